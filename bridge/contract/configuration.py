@@ -1,0 +1,81 @@
+"""Reads a process's TOML into frozen dataclasses and tells every mistake in it at once, with a suggestion."""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import tomllib
+import typing
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+Schema = TypeVar("Schema")
+
+
+class ConfigurationError(Exception):
+    """`problems` holds one sentence for each mistake, each naming its file, table and key."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = tuple(problems)
+
+
+def read(path: Path, schema: type[Schema]) -> Schema:
+    """The file as an instance of `schema`, a dataclass whose nested dataclasses are the file's tables.
+
+    Raises `ConfigurationError` naming all mistakes: a missing or unreadable file, broken TOML, unknown and
+    missing keys, values of the wrong type or refused by a dataclass's `__post_init__` (ValueError).
+    """
+    try:
+        table = tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise ConfigurationError([f"{path}: cannot be read ({error.strerror})"]) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigurationError([f"{path}: is not valid TOML: {error}"]) from error
+    return build(table, schema, str(path))
+
+
+def build(table: Mapping[str, Any], schema: type[Schema], source: str) -> Schema:
+    """Like `read`, for a table that is already in memory; `source` begins every sentence."""
+    problems: list[str] = []
+    built = _build(table, schema, source, "", problems)
+    if problems:
+        raise ConfigurationError(problems)
+    return typing.cast(Schema, built)
+
+
+def _build(table: Mapping[str, Any], schema: Any, source: str, at: str, problems: list[str]) -> Any:
+    """The instance, or None after adding to `problems`."""
+    fields = {field.name: field for field in dataclasses.fields(schema)}
+    hints = typing.get_type_hints(schema)
+    before = len(problems)
+    problems += [f"{source}: {at}{key} is not known{_suggestion(key, fields)}" for key in table if key not in fields]
+    values: dict[str, Any] = {}
+    for name, field in fields.items():
+        if name in table:
+            values[name] = _value(table[name], hints[name], source, f"{at}{name}", problems)
+        elif field.default is field.default_factory is dataclasses.MISSING:
+            problems.append(f"{source}: {at}{name} is missing")
+    if len(problems) > before:
+        return None
+    try:
+        return schema(**values)
+    except ValueError as error:
+        problems.append(f"{source}: {at.removesuffix('.') or 'the file'}: {error}")
+
+
+def _value(value: Any, hint: Any, source: str, at: str, problems: list[str]) -> Any:
+    if dataclasses.is_dataclass(hint) and isinstance(value, Mapping):
+        return _build(value, hint, source, f"{at}.", problems)
+    try:
+        return msgspec.convert(value, hint)
+    except msgspec.ValidationError as error:
+        problems.append(f"{source}: {at}: {error}")
+
+
+def _suggestion(key: str, known: Mapping[str, object]) -> str:
+    close = difflib.get_close_matches(key, known, n=1)
+    return f". Did you mean {close[0]}?" if close else f". Known here: {', '.join(sorted(known))}"

@@ -1,0 +1,57 @@
+"""A printable document as plain values: what a receipt says, before anyone knows a printer or its width."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from kiosk.receipts.plain import plain
+
+
+class Style(Enum):
+    NORMAL = auto()
+    BOLD = auto()
+    LARGE = auto()  # bold, double height and width
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A paragraph, wrapped by the printer's width. Its text is printable ASCII, whatever came in."""
+
+    text: str
+    style: Style = Style.NORMAL
+    centred: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", plain(self.text))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A label at the left margin and its value at the right one; wraps when both do not fit in a line."""
+
+    label: str
+    value: str
+    style: Style = Style.NORMAL
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "label", plain(self.label))
+        object.__setattr__(self, "value", plain(self.value))
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A line across the paper."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """An empty line."""
+
+
+Part = Text | Row | Rule | Gap
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    parts: tuple[Part, ...]
