@@ -29,6 +29,7 @@ class Cause(StrEnum):
 class Receipt(StrEnum):
     """Where the receipt of a summary stands."""
 
+    NOTHING = "nothing"  # nothing was lent, so there is nothing to print
     OFFERED = "offered"
     PRINTING = "printing"
     PRINTED = "printed"

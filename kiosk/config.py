@@ -1,0 +1,75 @@
+"""The kiosk's own configuration: one TOML file, every table a frozen dataclass."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from kiosk.hardware.recognise import Codes
+from kiosk.receipts.loan import Letterhead
+from kiosk.session import Manners
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The glass, in pixels. `frames` is the highest number of frames drawn a second."""
+
+    width: int = 1080
+    height: int = 1920
+    fullscreen: bool = False
+    show_cursor: bool = False
+    frames: int = 60
+
+    def __post_init__(self) -> None:
+        if not (480 <= self.width <= 7680 and 480 <= self.height <= 7680):
+            raise ValueError("width and height must be 480 to 7680 pixels")
+        if not 10 <= self.frames <= 120:
+            raise ValueError("frames must be 10 to 120 a second")
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A card or book of the rehearsal panel: touching it is scanning `code`."""
+
+    label: str
+    code: str
+    kind: str = "book"
+
+    def __post_init__(self) -> None:
+        if self.kind not in {"card", "book"}:
+            raise ValueError(f'kind must be "card" or "book", not "{self.kind}"')
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """The on-screen panel of sample cards and books, for demonstrations; `reader` is the device it feeds."""
+
+    panel: bool = False
+    reader: str = ""
+    samples: tuple[Sample, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`socket` is the bridge's Unix socket. Each table under `devices` has a `driver`, the name of a file in
+    kiosk/hardware, for readers `reads` ("cards", "items" or "both"), and the driver's own keys."""
+
+    kiosk: str
+    socket: Path
+    timezone: str = "Asia/Makassar"
+    letterhead: Letterhead = field(default_factory=lambda: Letterhead("Perpustakaan"))
+    window: Window = field(default_factory=Window)
+    manners: Manners = field(default_factory=Manners)
+    codes: Codes = field(default_factory=Codes)
+    rehearsal: Rehearsal = field(default_factory=Rehearsal)
+    devices: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not self.kiosk.strip() or len(self.kiosk) > 24:
+            raise ValueError("kiosk must be a name of 1 to 24 characters")
+        try:
+            ZoneInfo(self.timezone)
+        except (ZoneInfoNotFoundError, ValueError):
+            raise ValueError(f"timezone {self.timezone!r} is not a time zone such as Asia/Makassar") from None

@@ -1,0 +1,61 @@
+"""The one queue in which everything that happens waits for the flow, and what the kiosk knows of itself."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, replace
+
+from kiosk.events import CardRead, CodeUnknown, DeviceBack, DeviceLost, Event, ItemSeen, LinkBack, LinkLost, Pressed
+from kiosk.views import Cause
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Which parts of the kiosk work. Nothing does until it has said so."""
+
+    readers: frozenset[str] = frozenset()
+    working: frozenset[str] = frozenset()
+    link: bool = False
+
+    def after(self, event: Event) -> Condition:
+        match event:
+            case DeviceBack(device):
+                return replace(self, working=self.working | {device})
+            case DeviceLost(device):
+                return replace(self, working=self.working - {device})
+            case LinkBack():
+                return replace(self, link=True)
+            case LinkLost():
+                return replace(self, link=False)
+        return self
+
+    @property
+    def cause(self) -> Cause | None:
+        """Why nobody can be served, or None. One reader of several is enough to serve."""
+        if not self.link:
+            return Cause.NO_LINK
+        return None if self.readers & self.working else Cause.NO_READER
+
+
+class Inbox:
+    """Belongs to the flow's thread: other threads reach `tell` through `loop.call_soon_threadsafe`."""
+
+    def __init__(self, readers: frozenset[str]) -> None:
+        self.condition = Condition(readers)
+        self._events: asyncio.Queue[Event] = asyncio.Queue()
+
+    def tell(self, event: Event) -> None:
+        self.condition = self.condition.after(event)
+        self._events.put_nowait(event)
+
+    async def next(self, seconds: float | None = None) -> Event:
+        """The next event; raises TimeoutError when `seconds` pass without one."""
+        async with asyncio.timeout(seconds):
+            return await self._events.get()
+
+    def forget(self) -> None:
+        """Drops the touches and scans that nobody waited for: they were a former patron's."""
+        waiting = [self._events.get_nowait() for _ in range(self._events.qsize())]
+        for event in waiting:
+            if not isinstance(event, Pressed | CardRead | ItemSeen | CodeUnknown):
+                self._events.put_nowait(event)
