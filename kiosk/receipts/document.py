@@ -11,6 +11,7 @@ from kiosk.receipts.plain import plain
 class Style(Enum):
     NORMAL = auto()
     BOLD = auto()
+    TALL = auto()  # bold, double height
     LARGE = auto()  # bold, double height and width
 
 
