@@ -1,0 +1,148 @@
+"""The lines between kiosk and bridge: one JSON object each; bytes to values and back, and no sockets.
+
+The first line both ways is a hello, `{"hello":"kiosk","version":"1.0"}`. Then the kiosk asks,
+`{"v":1,"id":7,"method":"check","params":{...}}`, and the bridge answers in any order,
+`{"id":7,"answer":{"is":"Item",...}}` or `{"id":7,"failure":"unavailable"}`, with notices in between,
+`{"notice":"link-lost"}`. Unknown fields are ignored. `Catalog` itself is the schema: a method added there can
+be asked here.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+import typing
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+
+from bridge.contract.circulation import Catalog, Loan, Refusal
+
+MAJOR, MINOR = 1, 0
+LONGEST_LINE = 64 * 1024  # bytes, the newline included
+
+
+class Garbled(Exception):  # noqa: N818 - it names what was received, like the contract's exceptions
+    """A line, or the value in it, that this protocol does not know; or a value that cannot become a line."""
+
+
+class Failure(StrEnum):
+    UNAVAILABLE = "unavailable"
+    KEY_REUSED = "key-reused"
+    UNKNOWN_METHOD = "unknown-method"
+    BAD_REQUEST = "bad-request"
+    EXPIRED = "expired"
+
+
+class Notice(StrEnum):
+    """What the bridge says unasked. Right after its hello it says which of the two is true."""
+
+    LINK_LOST = "link-lost"
+    LINK_BACK = "link-back"
+
+
+class Hello(msgspec.Struct, frozen=True):
+    """Who speaks, and the protocol's version as "major.minor"; peers with unequal majors do not talk."""
+
+    hello: str
+    version: str = f"{MAJOR}.{MINOR}"
+
+    @property
+    def understood(self) -> bool:
+        return self.version.partition(".")[0] == str(MAJOR)
+
+
+class Request(msgspec.Struct, frozen=True, omit_defaults=True):
+    """`expires` is on the machine's monotonic clock, in seconds: a Pi's wall clock may jump by years.
+
+    A request is not executed after that; without it, it never expires.
+    """
+
+    id: int
+    method: str
+    params: Mapping[str, Any]
+    expires: float | None = None
+    v: int = MAJOR
+
+
+class Reply(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An answer or a failure to request `id`, or a notice; a notice and a reply to garbage have no id."""
+
+    id: int | None = None
+    answer: Mapping[str, Any] | None = None
+    failure: Failure | None = None
+    notice: Notice | None = None
+
+
+Message = typing.TypeVar("Message", Hello, Request, Reply)
+
+
+def line(message: Hello | Request | Reply) -> bytes:
+    """The message as a line. Raises `Garbled` when it is too long or holds text that is not Unicode."""
+    try:
+        encoded = msgspec.json.encode(message) + b"\n"
+    except UnicodeEncodeError as error:
+        raise Garbled("text that is not Unicode") from error
+    if len(encoded) > LONGEST_LINE:
+        raise Garbled(f"longer than {LONGEST_LINE} bytes")
+    return encoded
+
+
+def read(received: bytes, kind: type[Message]) -> Message:
+    """The message in a line. Raises `Garbled`, which never repeats what was in it."""
+    try:
+        return msgspec.json.decode(received, type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise Garbled(f"no {kind.__name__.lower()}") from error
+
+
+def pack(value: Any) -> dict[str, Any]:
+    """A value of the contract as JSON's types, with its class's name under "is"."""
+    return {"is": type(value).__name__, **msgspec.to_builtins(value)}
+
+
+def unpack(packed: Mapping[str, Any], *kinds: Any) -> Any:
+    """The value, an instance of one of `kinds`. Raises `Garbled`."""
+    kind = next((kind for kind in kinds if kind.__name__ == packed.get("is")), None)
+    if kind is None:
+        raise Garbled("a value nobody asked for")
+    return value_of(packed, kind)
+
+
+def value_of(builtins: Any, kind: type[Any]) -> Any:
+    """Like `unpack` where the kind is known, so that no "is" is needed."""
+    try:
+        value = msgspec.convert(builtins, kind)
+    except msgspec.ValidationError as error:
+        raise Garbled(f"no {kind.__name__}") from error
+    match value:
+        case Refusal(reasons=()):
+            raise Garbled("a refusal without a reason")
+        case Loan(lent_at=at) if at.tzinfo is None:
+            raise Garbled("a loan without a time zone")
+    return value
+
+
+def arguments(request: Request) -> dict[str, Any] | Failure:
+    """The arguments for the method of `Catalog` that is asked for, or why it cannot be called."""
+    parameters = PARAMETERS.get(request.method)
+    if request.v != MAJOR or parameters is None:
+        return Failure.UNKNOWN_METHOD
+    try:
+        return dataclasses.asdict(msgspec.convert(request.params, parameters))
+    except msgspec.ValidationError:
+        return Failure.BAD_REQUEST
+
+
+def _parameters(name: str, function: Any) -> type[Any]:
+    hints = typing.get_type_hints(function)
+    del hints["return"]
+    return dataclasses.make_dataclass(name, hints.items())
+
+
+PARAMETERS = {
+    name: _parameters(name, function)
+    for name, function in inspect.getmembers(Catalog, inspect.iscoroutinefunction)
+}

@@ -1,0 +1,152 @@
+"""The bridge's end of the link: serves any `Catalog` to the kiosks that connect to its socket."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+import time
+from asyncio import IncompleteReadError, LimitOverrunError, Semaphore, StreamReader, StreamWriter, TaskGroup
+from collections.abc import Callable
+
+from bridge.contract.circulation import Catalog, KeyReused, Unavailable
+from bridge.contract.wire import (
+    LONGEST_LINE,
+    Failure,
+    Garbled,
+    Hello,
+    Notice,
+    Reply,
+    Request,
+    arguments,
+    line,
+    pack,
+    read,
+)
+from bridge.link.listener import uid_of_peer
+
+_log = logging.getLogger(__name__)
+
+AT_ONCE = 16  # questions of one kiosk that are worked on at the same time
+
+
+class NoticeBoard:
+    """The newest notice, for those who are connected and for those who will be; None until it is known."""
+
+    def __init__(self, newest: Notice | None = None) -> None:
+        self._newest = newest
+        self._readers: set[Callable[[Notice], None]] = set()
+
+    def post(self, notice: Notice) -> None:
+        self._newest = notice
+        for read_out in self._readers:
+            read_out(notice)
+
+    def join(self, read_out: Callable[[Notice], None]) -> None:
+        self._readers.add(read_out)
+        if self._newest is not None:
+            read_out(self._newest)
+
+    def leave(self, read_out: Callable[[Notice], None]) -> None:
+        self._readers.discard(read_out)
+
+
+async def serve(
+    catalog: Catalog, listener: socket.socket, board: NoticeBoard, allowed: frozenset[int]
+) -> None:
+    """Serves until cancelled. `allowed` are the user ids that may connect.
+
+    A question that has begun is finished even when its kiosk is gone: a loan is never half made.
+    """
+    async with TaskGroup() as tasks:
+
+        def welcome(reader: StreamReader, writer: StreamWriter) -> None:
+            uid = uid_of_peer(writer.get_extra_info("socket"))
+            if uid in allowed:
+                tasks.create_task(_Conversation(catalog, board, tasks, writer).hold(reader))
+            else:
+                _log.warning("user %d may not connect", uid)
+                writer.close()
+
+        server = await asyncio.start_unix_server(welcome, sock=listener, limit=LONGEST_LINE)
+        try:
+            await asyncio.get_running_loop().create_future()
+        finally:
+            server.close()
+
+
+class _Conversation:
+    """One connected kiosk, from its hello until it leaves or talks nonsense too long for a line."""
+
+    def __init__(self, catalog: Catalog, board: NoticeBoard, tasks: TaskGroup, writer: StreamWriter) -> None:
+        self._catalog, self._board, self._tasks, self._writer = catalog, board, tasks, writer
+        self._room = Semaphore(AT_ONCE)
+
+    async def hold(self, reader: StreamReader) -> None:
+        try:
+            self._writer.write(line(Hello("bridge")))
+            if read(await reader.readuntil(), Hello).understood:
+                await self._listen(reader)
+            else:
+                _log.error("a kiosk of another version connected; this side speaks %s", Hello("").version)
+        except Garbled as error:
+            _log.warning("somebody connected and did not say hello: %s", error)
+        except LimitOverrunError:
+            _log.warning("a kiosk sent a line longer than %d bytes", LONGEST_LINE)
+        except (OSError, IncompleteReadError):
+            pass  # it left; the kiosk tells about this, since it is the one who misses something
+        finally:
+            self._writer.close()
+
+    async def _listen(self, reader: StreamReader) -> None:
+        self._board.join(self._notify)
+        try:
+            while True:
+                await self._hear(await reader.readuntil())
+                await self._writer.drain()
+        finally:
+            self._board.leave(self._notify)
+
+    async def _hear(self, received: bytes) -> None:
+        try:
+            request = read(received, Request)
+        except Garbled:
+            self._say(Reply(failure=Failure.BAD_REQUEST))
+            return
+        await self._room.acquire()
+        self._tasks.create_task(self._answer(request))
+
+    async def _answer(self, request: Request) -> None:
+        try:
+            self._say(await _reply(self._catalog, request))
+        except Garbled as error:
+            _log.error("the answer to %s is %s", request.method, error)
+            self._say(Reply(request.id, failure=Failure.UNAVAILABLE))
+        finally:
+            self._room.release()
+
+    def _notify(self, notice: Notice) -> None:
+        self._say(Reply(notice=notice))
+
+    def _say(self, reply: Reply) -> None:
+        if not self._writer.is_closing():
+            self._writer.write(line(reply))
+
+
+async def _reply(catalog: Catalog, request: Request) -> Reply:
+    match arguments(request):
+        case Failure() as failure:
+            return Reply(request.id, failure=failure)
+        case dict() as params if request.expires is None or time.monotonic() < request.expires:
+            return await _execute(catalog, request, params)
+        case _:
+            return Reply(request.id, failure=Failure.EXPIRED)
+
+
+async def _execute(catalog: Catalog, request: Request, params: dict[str, str | None]) -> Reply:
+    try:
+        return Reply(request.id, answer=pack(await getattr(catalog, request.method)(**params)))
+    except Unavailable:
+        return Reply(request.id, failure=Failure.UNAVAILABLE)
+    except KeyReused:
+        return Reply(request.id, failure=Failure.KEY_REUSED)

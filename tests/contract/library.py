@@ -1,0 +1,77 @@
+"""A library of a few patrons and items in memory, for tests of everything between a kiosk and a library."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+
+from bridge.contract.circulation import Item, KeyReused, Loan, Patron, Reason, Refusal, Unavailable
+
+DUE = date(2026, 12, 7)
+NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+
+
+@dataclass
+class SmallLibrary:
+    """Satisfies `Catalog`. Cards are `card-N` for patron `pN`, barcodes `b1` to `b4`; `card-2` has PIN 1234.
+
+    `gate`, when cleared, holds every answer back; `open` false makes it Unavailable.
+    """
+
+    open: bool = True
+    gate: asyncio.Event | None = None
+    asked: int = 0
+    loans: list[tuple[str, str]] = field(default_factory=list)
+    answers: dict[str, tuple[tuple[str, str], Loan | Refusal]] = field(default_factory=dict)
+
+    async def identify(self, card: str, pin: str | None) -> Patron | Refusal:
+        await self._enter()
+        match card, pin:
+            case "card-1", _:
+                return Patron("p1", "card••••1", 0, 2, DUE)
+            case "card-2", None:
+                return Refusal((Reason.PIN_NEEDED,))
+            case "card-2", "1234":
+                barred = (Reason.CARD_EXPIRED, Reason.VISIT_MISSING)
+                return Patron("p2", "card••••2", 1, 2, DUE, barred)
+            case "card-2", _:
+                return Refusal((Reason.PIN_WRONG,))
+            case _:
+                return Refusal((Reason.CARD_UNKNOWN,))
+
+    async def check(self, patron: str, barcode: str) -> Item | Refusal:
+        await self._enter()
+        return self._check(patron, barcode)
+
+    async def borrow(self, patron: str, barcode: str, key: str) -> Loan | Refusal:
+        await self._enter()
+        content, answer = self.answers.setdefault(key, ((patron, barcode), self._lend(patron, barcode, key)))
+        if content != (patron, barcode):
+            raise KeyReused
+        return answer
+
+    async def _enter(self) -> None:
+        self.asked += 1
+        if self.gate is not None:
+            await self.gate.wait()
+        if not self.open:
+            raise Unavailable("the library is closed")
+
+    def _check(self, patron: str, barcode: str) -> Item | Refusal:
+        if barcode not in ("b1", "b2", "b3", "b4"):
+            return Refusal((Reason.ITEM_UNKNOWN,))
+        item = Item(barcode, f"Judul <{barcode}> “Laut” \x1b@\n", "Penulis", "899.221")
+        if any(lent == barcode for _, lent in self.loans):
+            return Refusal((Reason.LIMIT_REACHED, Reason.ITEM_ON_LOAN), item)
+        return item
+
+    def _lend(self, patron: str, barcode: str, key: str) -> Loan | Refusal:
+        if key in self.answers:
+            return self.answers[key][1]
+        match self._check(patron, barcode):
+            case Item() as item:
+                self.loans.append((patron, barcode))
+                return Loan(f"T{len(self.loans)}", item, DUE, NOW)
+            case refusal:
+                return refusal
