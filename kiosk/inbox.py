@@ -5,7 +5,17 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, replace
 
-from kiosk.events import CardRead, CodeUnknown, DeviceBack, DeviceLost, Event, ItemSeen, LinkBack, LinkLost, Pressed
+from kiosk.events import (
+    CardRead,
+    CodeUnknown,
+    DeviceBack,
+    DeviceLost,
+    Event,
+    ItemSeen,
+    LinkBack,
+    LinkLost,
+    Pressed,
+)
 from kiosk.views import Cause
 
 

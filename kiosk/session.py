@@ -95,6 +95,8 @@ class Session:
                 if self._view is not None:
                     self.show(self._view)
                 return True
+            case Pressed(Button.STAY):
+                return True
         return False
 
     async def _ask_still_there(self) -> Event:

@@ -1,0 +1,50 @@
+"""Starts a kiosk: `python -m kiosk --config FILE`."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from pathlib import Path
+
+from bridge.contract import configuration
+from bridge.contract.configuration import ConfigurationError
+from kiosk.config import Settings
+from kiosk.hardware import drivers
+from kiosk.screens import bootstrap
+
+log = logging.getLogger("kiosk")
+
+WRONG_CONFIGURATION = 2
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m kiosk", description="The touch screen of a library stand.")
+    parser.add_argument("--config", type=Path, required=True, metavar="FILE", help="the kiosk's TOML file")
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    try:
+        settings = configuration.read(parser.parse_args().config, Settings)
+        devices = drivers.load(settings.devices)
+    except ConfigurationError as error:
+        print(error, file=sys.stderr)
+        return WRONG_CONFIGURATION
+    log.info("configuration: %s", settings)  # holds no secret: the kiosk has none
+    return run(settings, devices)
+
+
+def run(settings: Settings, devices: drivers.Devices) -> int:
+    """Shows the glass until the kiosk is stopped; the exit code, 1 after a mistake of ours."""
+    window = settings.window
+    bootstrap.prepare(window.width, window.height, window.fullscreen, window.show_cursor)
+    from kiosk.app import KioskApp
+
+    app = KioskApp(settings, devices)
+    app.run()
+    if app.failure is not None:
+        log.critical("the desk ended", exc_info=app.failure)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

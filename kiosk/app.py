@@ -1,0 +1,87 @@
+"""The Kivy application: the glass in the main thread, the desk in the other one, two doors between them."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import threading
+
+from kivy.app import App
+from kivy.clock import Clock
+from kivy.core.window import Window
+from kivy.uix.widget import Widget
+
+from kiosk import assembly
+from kiosk.config import Settings
+from kiosk.events import Event
+from kiosk.hardware.drivers import Devices
+from kiosk.screens.glass import Glass
+
+log = logging.getLogger(__name__)
+
+
+class KioskApp(App):
+    """Ends when the desk's thread ends; `failure` is then what ended it, None after a wanted stop."""
+
+    def __init__(self, settings: Settings, devices: Devices) -> None:
+        super().__init__()
+        self.failure: BaseException | None = None
+        self._settings, self._devices = settings, devices
+        self._loop = asyncio.new_event_loop()
+        self._inbox = assembly.new_inbox(devices)
+        self._glass = Glass(self.tell, settings.manners.languages, library=settings.letterhead.name)
+        self._desk: asyncio.Task[None] | None = None
+        self._thread = threading.Thread(target=self._run_desk, name="desk")
+        self._moved = False
+
+    def tell(self, event: Event) -> None:
+        """The door out, from Kivy's thread: what was touched."""
+        self._loop.call_soon_threadsafe(self._inbox.tell, event)
+
+    def build(self) -> Widget:
+        self.title = f"Anjungan Pustaka - {self._settings.kiosk}"
+        Window.bind(on_request_close=lambda *_: not self._settings.window.show_cursor)
+        return self._glass
+
+    def open_settings(self, *_: object) -> bool:
+        """Kivy's own settings page, behind F1, is not for patrons."""
+        return True
+
+    def on_start(self) -> None:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: Clock.schedule_once(lambda _: self.stop()))
+        Clock.schedule_interval(self._note_movement, 1)
+        self._thread.start()
+
+    def on_stop(self) -> None:
+        self._loop.call_soon_threadsafe(self._end_desk)
+        self._thread.join()
+
+    def _run_desk(self) -> None:
+        """The other thread, whole. Whatever ends it ends the app; __main__ tells systemd by its exit code."""
+        try:
+            self._loop.run_until_complete(self._tend())
+        except BaseException as error:  # noqa: BLE001 - carried to the main thread, not swallowed
+            self.failure = error
+        finally:
+            self._loop.close()
+            Clock.schedule_once(lambda _: self.stop())
+
+    async def _tend(self) -> None:
+        self._desk = asyncio.current_task()
+        try:
+            await assembly.run(self._settings, self._devices, self._inbox, self._glass, self._has_moved)
+        except asyncio.CancelledError:
+            log.info("stopped")
+
+    def _end_desk(self) -> None:
+        if self._desk is not None:
+            self._desk.cancel()
+
+    def _note_movement(self, _: float) -> None:
+        self._moved = True
+
+    def _has_moved(self) -> bool:
+        moved, self._moved = self._moved, False
+        return moved
