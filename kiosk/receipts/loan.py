@@ -17,7 +17,8 @@ from kiosk.receipts.texts import TEXTS, Texts
 class Letterhead:
     """What the library prints on every receipt.
 
-    `fine_per_day` is whole rupiah for each item and day, 0 where no fines are taken (seed 001: 2000); `footer` are the library's own lines, printed as they are in every language.
+    `fine_per_day` is whole rupiah for each item and day, 0 where no fines are taken (seed 001: 2000);
+    `footer` are the library's own lines, the same in every language.
     """
 
     name: str = "Perpustakaan"
