@@ -44,11 +44,20 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
-    """The on-screen panel of sample cards and books, for demonstrations; `reader` is the device it feeds."""
+    """For demonstrations and tests, never in a library.
+
+    `panel` shows sample cards and books beside the glass; touching one scans it with the rehearsal reader
+    whose socket is `scanner`. `report` is a Unix datagram socket that is told of every screen shown.
+    """
 
     panel: bool = False
-    reader: str = ""
+    scanner: str = ""
     samples: tuple[Sample, ...] = ()
+    report: str = ""
+
+    def __post_init__(self) -> None:
+        if self.panel and not self.scanner:
+            raise ValueError("a panel needs a scanner: the path of a rehearsal reader's socket")
 
 
 @dataclass(frozen=True, slots=True)

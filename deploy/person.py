@@ -1,0 +1,84 @@
+"""Somebody in front of a stand: scans cards and books, touches the screen, and looks at it."""
+
+from __future__ import annotations
+
+import json
+import socket
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from PIL import ImageGrab
+
+from deploy.stand import Stand
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What is on the screen: the view's name, its language, and every button's centre in pixels from the top
+    left, by the button's name and value; `at` is when it was drawn, on the monotonic clock."""
+
+    view: str
+    language: str
+    buttons: dict[tuple[str, str], tuple[int, int]]
+    at: float
+    asks: str = ""
+
+
+class NotSeen(AssertionError):
+    """The screen did not come."""
+
+
+class Person:
+    """Needs a stand whose kiosk is configured with `rehearsal.report`, and the display it is shown on."""
+
+    def __init__(self, stand: Stand, display: str) -> None:
+        self._stand, self._display = stand, display
+        path = stand.folder / "var" / "report.sock"
+        path.parent.mkdir(exist_ok=True)
+        path.unlink(missing_ok=True)
+        self._reports = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self._reports.bind(str(path))
+        self.sight = Sight("", "", {}, 0.0)
+        self.seen: list[str] = []
+
+    def close(self) -> None:
+        self._reports.close()
+
+    def scan(self, code: str, reader: str = "scanner") -> None:
+        """Holds a code before the reader."""
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as scanner:
+            scanner.sendto(code.encode() + b"\n", str(self._stand.folder / "var" / f"{reader}.sock"))
+
+    def touch(self, button: str, value: str = "") -> None:
+        """A real touch, through the display, in the middle of a button that is seen."""
+        x, y = self.sight.buttons[button, value]
+        self.touch_at(x, y)
+
+    def touch_at(self, x: int, y: int) -> None:
+        command = ["xdotool", "mousemove", str(x), str(y), "click", "1"]
+        subprocess.run(command, env={"DISPLAY": self._display, "PATH": "/usr/bin:/bin"}, check=True)
+
+    def wait_for(self, view: str, seconds: float = 30, such: Callable[[Sight], bool] = lambda sight: True) -> Sight:
+        """Watches the screen until it shows `view`, now or later. Raises NotSeen, naming what came instead."""
+        deadline, came = monotonic() + seconds, [self.sight.view]
+        while not (self.sight.view == view and such(self.sight)):
+            self._reports.settimeout(max(0.001, deadline - monotonic()))
+            try:
+                self._notice(json.loads(self._reports.recv(65536)))
+            except TimeoutError:
+                raise NotSeen(f"{view} was not seen in {seconds} s; seen: {', '.join(came)}") from None
+            came.append(self.sight.view)
+        return self.sight
+
+    def picture(self, path: Path) -> None:
+        """Photographs the screen."""
+        ImageGrab.grab(xdisplay=self._display).save(path)
+
+    def _notice(self, report: dict[str, Any]) -> None:
+        buttons = {(b["button"], b["value"]): (b["x"], b["y"]) for b in report["buttons"]}
+        self.sight = Sight(report["view"], report["language"], buttons, report["at"], report.get("asks", ""))
+        self.seen.append(self.sight.view)

@@ -1,0 +1,154 @@
+"""Starts a whole stand - central, bridge, kiosk - as real processes in one folder, on the sample library.
+
+`python -m deploy.stand` opens it in a window (deploy/demo calls this); the visit and the tests use `Stand`.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from time import monotonic, sleep
+
+ROOT = Path(__file__).resolve().parent.parent
+DEMO = ROOT / "deploy" / "config" / "demo"
+PROGRAMS = {"central": "bridge.central", "bridge": "bridge", "kiosk": "kiosk"}
+PORT = "8330"  # in the demo's configuration; every stand gets a free one in its place
+
+
+class Stand:
+    """One stand in `folder`, which keeps its configuration, database, sockets, receipts and logs.
+
+    `environ` is added to the environment of the processes; `edit` changes a configuration file's text, by
+    the program's name, before it is written.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        environ: Mapping[str, str] | None = None,
+        edit: Callable[[str, str], str] = lambda program, text: text,
+    ) -> None:
+        self.folder = folder
+        self.port = _free_port()
+        self._environ = {**os.environ, "PYTHONPATH": str(ROOT), **(environ or {})}
+        self._processes: dict[str, subprocess.Popen[bytes]] = {}
+        folder.mkdir(parents=True, exist_ok=True)
+        for program in PROGRAMS:
+            text = (DEMO / f"{program}.toml").read_text("utf-8").replace(PORT, str(self.port))
+            (folder / f"{program}.toml").write_text(edit(program, text), "utf-8")
+
+    def prepare(self) -> None:
+        """The sample library and the kiosk's token; needed once for a folder."""
+        (self.folder / "var").mkdir(exist_ok=True)
+        self.run("central", "token", "issue", "demo", "--out", "var/central-token")
+
+    def run(self, program: str, *arguments: str) -> None:
+        """Runs a program to its end, with its configuration and more arguments."""
+        subprocess.run(self._command(program, *arguments), cwd=self.folder, env=self._environ, check=True)
+
+    def start(self, program: str) -> None:
+        """Starts a program; what it writes goes to its log in the folder."""
+        with self.log(program).open("ab") as log:
+            self._processes[program] = subprocess.Popen(
+                self._command(program), cwd=self.folder, env=self._environ, stdout=log, stderr=log
+            )
+
+    def await_central(self, seconds: float = 60) -> None:
+        """Returns when central answers; raises TimeoutError with the end of its log otherwise."""
+        deadline = monotonic() + seconds
+        while not self._central_answers():
+            if monotonic() > deadline or self.process("central").poll() is not None:
+                raise TimeoutError("central does not answer:\n" + self.log("central").read_text("utf-8")[-2000:])
+            sleep(0.05)
+
+    def process(self, program: str) -> subprocess.Popen[bytes]:
+        return self._processes[program]
+
+    def kill(self, program: str) -> None:
+        """As a power cut would: SIGKILL, and wait until it is gone."""
+        self._processes[program].kill()
+        self._processes[program].wait()
+
+    def stop(self) -> None:
+        """Asks all programs to end, the kiosk first, and waits; kills what does not."""
+        for program in reversed(self._processes):
+            process = self._processes[program]
+            process.send_signal(signal.SIGTERM)
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+    def log(self, program: str) -> Path:
+        return self.folder / f"{program}.log"
+
+    def _command(self, program: str, *arguments: str) -> list[str]:
+        return [sys.executable, "-m", PROGRAMS[program], "--config", f"{program}.toml", *arguments]
+
+    def _central_answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/v1/health", timeout=2):  # noqa: S310 - ours
+                return True
+        except (urllib.error.URLError, TimeoutError, ConnectionError):
+            return False
+
+
+@contextmanager
+def standing(stand: Stand) -> Iterator[Stand]:
+    """The whole stand, running; stopped at the end whatever happens."""
+    try:
+        stand.prepare()
+        stand.start("central")
+        stand.await_central()
+        stand.start("bridge")
+        stand.start("kiosk")
+        yield stand
+    finally:
+        stand.stop()
+
+
+@contextmanager
+def virtual_display(width: int, height: int) -> Iterator[str]:
+    """An X server without a screen; gives its DISPLAY."""
+    reading, writing = os.pipe()
+    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp"]
+    server = subprocess.Popen(command, pass_fds=[writing], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    os.close(writing)
+    try:
+        with os.fdopen(reading) as numbers:
+            number = numbers.readline().strip()
+        if not number:
+            raise OSError("Xvfb did not start")
+        yield f":{number}"
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def main() -> int:
+    folder = ROOT / "var" / "demo"
+    shutil.rmtree(folder, ignore_errors=True)
+    with standing(Stand(folder)) as stand:
+        print(f"Receipts appear in {folder / 'var' / 'receipts'}; logs are in {folder}.")
+        return stand.process("kiosk").wait()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
