@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import errno
-import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
@@ -51,7 +50,7 @@ class KeyboardBarcodeScanner:
 
     def _device(self) -> InputDevice:
         for node in [self.path] if self.path else _nodes(self.vendor_product):
-            device = InputDevice(os.path.realpath(node), readonly=True)
+            device = InputDevice(node, readonly=True)
             if _NEEDED.issubset(device.capabilities().get(ecodes.EV_KEY, ())):
                 return device
             device.close()

@@ -27,7 +27,7 @@ class SerialCardReader:
     baud: int = 9600
     framing: Framing = "crlf"
     pause: float = 0.5
-    pattern: str = r"(?:.*[^0-9A-Za-z])?([0-9A-Fa-f]{2}(?:[ :-]?[0-9A-Fa-f]{2}){3,9})\s*"
+    pattern: str = r"(?:.*[G-Zg-z]\w*\W+)?([0-9A-Fa-f]{2}(?:[ :-]?[0-9A-Fa-f]{2}){3,9})\s*"
     reverse: bool = False
     decimal: bool = False
 

@@ -81,7 +81,7 @@ class Device(Generic[Connection]):
                 await self._work(connection)
         except OSError as error:
             return error
-        return OSError("it ended")
+        return OSError("it gives nothing any more")
 
     async def _work(self, connection: Connection) -> None:
         self.connection = connection
@@ -113,7 +113,7 @@ class Device(Generic[Connection]):
         self._failures += 1
         if self._available is not False:
             self._available = False
-            _log.warning("%s: lost: %s", self.name, " ".join(str(cause).split()))
+            _log.warning("%s: lost: %s", self.name, " ".join(str(cause).split()) or type(cause).__name__)
             self._tell(DeviceLost(self.name))
             if self._short_lives == _SHORT_LIVES:
                 _log.warning("%s: flapping, so it is back only when it stays", self.name)
@@ -139,9 +139,9 @@ class ReaderDevice:
 
     async def _pass_on(self, stream: AsyncIterator[Scan | Garbage]) -> AsyncGenerator[None, None]:
         async for given in stream:
+            yield  # first, because a flapping reader is back before its code is told
             if not self._repeats.is_repeat(given, time.monotonic()):
                 self._tell(recognise(given, self._reading.reads, self._reading.codes))
-            yield
 
 
 class PrinterDevice:

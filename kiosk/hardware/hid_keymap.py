@@ -26,9 +26,7 @@ _ROWS = (
     (86, "<", ">"),
 )
 _KEYPAD = {55: "*", 74: "-", 78: "+", 83: ".", 98: "/", 117: "=", 121: ","} | {
-    key: digit
-    for first, digits in ((71, "789"), (75, "456"), (79, "1230"))
-    for key, digit in enumerate(digits, first)
+    key: digit for first, digits in ((71, "789"), (75, "456"), (79, "1230")) for key, digit in enumerate(digits, first)
 }
 PLAIN = {key: c for first, plain, _ in _ROWS for key, c in enumerate(plain, first)} | _KEYPAD
 SHIFTED = {key: c for first, _, shifted in _ROWS for key, c in enumerate(shifted, first)} | _KEYPAD

@@ -1,0 +1,1 @@
+"""Scanners, card readers and the supervisor on pseudo-terminals, sockets and replayed keyboards."""
