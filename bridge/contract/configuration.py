@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import tomllib
+import types
 import typing
 from collections.abc import Mapping
 from pathlib import Path
@@ -24,7 +25,8 @@ class ConfigurationError(Exception):
 
 
 def read(path: Path, schema: type[Schema]) -> Schema:
-    """The file as an instance of `schema`, a dataclass whose nested dataclasses are the file's tables.
+    """The file as an instance of `schema`, a dataclass whose nested dataclasses are the file's tables. For a
+    union of dataclasses the table's `driver` says which; each has its own as the default of a field `driver`.
 
     Raises `ConfigurationError` naming all mistakes: a missing or unreadable file, broken TOML, unknown and
     missing keys, values of the wrong type or refused by a dataclass's `__post_init__` (ValueError).
@@ -52,7 +54,8 @@ def _build(table: Mapping[str, Any], schema: Any, source: str, at: str, problems
     fields = {field.name: field for field in dataclasses.fields(schema)}
     hints = typing.get_type_hints(schema)
     before = len(problems)
-    problems += [f"{source}: {at}{key} is not known{_suggestion(key, fields)}" for key in table if key not in fields]
+    unknown = [key for key in table if key not in fields]
+    problems += [f"{source}: {at}{key} is not known{_suggestion(key, fields)}" for key in unknown]
     values: dict[str, Any] = {}
     for name, field in fields.items():
         if name in table:
@@ -68,12 +71,43 @@ def _build(table: Mapping[str, Any], schema: Any, source: str, at: str, problems
 
 
 def _value(value: Any, hint: Any, source: str, at: str, problems: list[str]) -> Any:
-    if dataclasses.is_dataclass(hint) and isinstance(value, Mapping):
-        return _build(value, hint, source, f"{at}.", problems)
+    tables = _tables(hint)
+    if not tables:
+        return _convert(value, hint, source, at, problems)
+    if not isinstance(value, Mapping):
+        problems.append(f"{source}: {at}: Expected a table, got `{type(value).__name__}`")
+        return None
+    driver = None if None in tables else str(value.get("driver", "none"))
+    if driver not in tables:
+        problems.append(f'{source}: {at}.driver "{driver}" is not known{_suggestion(str(driver), tables)}')
+        return None
+    return _build(value, tables[driver], source, f"{at}.", problems)
+
+
+def _tables(hint: Any) -> dict[Any, Any]:
+    """The dataclasses a table may become, by their driver; None is the one that needs no driver."""
+    if dataclasses.is_dataclass(hint):
+        return {None: hint}
+    kinds = typing.get_args(hint) if isinstance(hint, types.UnionType) else ()
+    return {_driver(kind): kind for kind in kinds if dataclasses.is_dataclass(kind)}
+
+
+def _driver(schema: Any) -> str | None:
+    return next((str(field.default) for field in dataclasses.fields(schema) if field.name == "driver"), None)
+
+
+def _convert(value: Any, hint: Any, source: str, at: str, problems: list[str]) -> Any:
     try:
-        return msgspec.convert(value, hint)
+        return msgspec.convert(value, hint, dec_hook=_path)
     except msgspec.ValidationError as error:
         problems.append(f"{source}: {at}: {error}")
+
+
+def _path(kind: type[Any], value: Any) -> Any:
+    """What msgspec does not know itself; raises what it expects."""
+    if kind is Path and isinstance(value, str):
+        return Path(value)
+    raise TypeError(f"Expected `{kind.__name__}`, got `{type(value).__name__}`")
 
 
 def _suggestion(key: str, known: Mapping[str, object]) -> str:

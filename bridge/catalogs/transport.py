@@ -1,0 +1,170 @@
+"""HTTP to the central: one pooled session in one thread, each exchange within one total deadline."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+from weakref import WeakSet
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import HTTPError, NewConnectionError
+from urllib3.util.retry import Retry
+
+from bridge.contract.circulation import Unavailable
+
+LONGEST_ANSWER = 256 * 1024  # bytes
+AGAIN = Retry(
+    total=2,
+    allowed_methods=None,
+    status_forcelist={502, 503, 504},
+    raise_on_status=False,
+    backoff_factor=0.1,
+    retry_after_max=1,  # the patron stands there; urllib3 would wait six hours
+)
+ONLY_TO_CONNECT = Retry(total=1, read=False, status=False, other=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """In seconds. `read` is between two bytes; `total` is for everything, and is what a caller can rely on."""
+
+    connect: float = 3.05
+    read: float = 5.0
+    total: float = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """`key` goes into the Idempotency-Key header and makes it safe to ask again."""
+
+    method: str
+    path: str
+    params: dict[str, str] = field(default_factory=dict, repr=False)
+    body: dict[str, str | None] | None = field(default=None, repr=False)
+    key: str = field(default="", repr=False)
+
+    @property
+    def repeatable(self) -> bool:
+        return self.method == "GET" or self.key != ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    status: int
+    content_type: str
+    body: bytes = field(repr=False)
+
+
+class Transport:
+    """`url` is the central's, without a path; `ca_file` replaces the system's certificate authorities."""
+
+    def __init__(self, url: str, token: str, limits: Limits, ca_file: str = "") -> None:
+        self._url, self._limits = url.rstrip("/"), limits
+        self._line = _Line()
+        self._thread = ThreadPoolExecutor(1, "central")  # a requests.Session is for one thread
+        self._session = requests.Session()
+        self._session.trust_env = False  # no proxy, no .netrc: the token goes to the central and nowhere else
+        self._session.verify = ca_file or True
+        self._session.headers.update({"Authorization": f"Bearer {token}", "User-Agent": "anjungan-bridge"})
+        self._session.mount("http://", self._line)
+        self._session.mount("https://", self._line)
+
+    async def send(self, question: Question) -> Answer:
+        """Raises `Unavailable` when no complete answer came within `limits.total`, waiting in line included."""
+        exchange = self._thread.submit(self._exchange, question)
+        try:
+            async with asyncio.timeout(self._limits.total):
+                return await asyncio.wrap_future(exchange)
+        except TimeoutError as error:
+            if exchange.running():
+                self._line.cut()
+            raise Unavailable("the central did not answer in time") from error
+
+    def close(self) -> None:
+        self._line.cut()
+        self._thread.shutdown(wait=False, cancel_futures=True)
+
+    def _exchange(self, question: Question) -> Answer:
+        self._line.begin(AGAIN if question.repeatable else ONLY_TO_CONNECT)
+        headers = {"Idempotency-Key": question.key} if question.key else {}
+        try:
+            with self._session.request(
+                question.method,
+                self._url + question.path,
+                params=question.params,
+                json=question.body,
+                headers=headers,
+                timeout=(self._limits.connect, self._limits.read),
+                allow_redirects=False,  # a central does not move; a captive portal does
+                stream=True,
+            ) as response:
+                return Answer(response.status_code, response.headers.get("Content-Type", ""), _body(response))
+        except (OSError, HTTPError) as error:
+            # neither the exception's text nor its chain: both hold the URL with patron and barcode
+            raise Unavailable(f"no answer from the central ({type(error).__name__})") from None
+
+
+def _body(response: requests.Response) -> bytes:
+    body = bytearray()
+    for part in response.iter_content(LONGEST_ANSWER):
+        body += part
+        if len(body) > LONGEST_ANSWER:
+            raise requests.exceptions.ContentDecodingError("longer than any answer")
+    return bytes(body)
+
+
+class _Line(HTTPAdapter):
+    """An adapter whose connections can be cut from outside, since a dripping server outlives every time-out."""
+
+    def __init__(self) -> None:
+        self._open: WeakSet[HTTPConnection] = WeakSet()
+        self._cut = False
+        super().__init__(pool_connections=1, pool_maxsize=1)
+
+    def begin(self, retries: Retry) -> None:
+        self._cut, self.max_retries = False, retries
+
+    def cut(self) -> None:
+        """Wakes the thread that waits for an answer, and lets it make no further attempt."""
+        self._cut = True
+        for connection in list(self._open):
+            if connection.sock is not None:
+                with suppress(OSError):
+                    socket.socket.shutdown(connection.sock, socket.SHUT_RDWR)  # not TLS's own, which is not for threads
+
+    def connecting(self, connection: HTTPConnection) -> None:
+        """Called before and after; raises when there is no time left for another connection."""
+        self._open.add(connection)
+        if self._cut:
+            raise NewConnectionError(connection, "out of time")
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs)
+        line = self
+
+        class Plain(HTTPConnection):
+            def connect(self) -> None:
+                line.connecting(self)
+                super().connect()
+                line.connecting(self)
+
+        class Secure(HTTPSConnection):
+            def connect(self) -> None:
+                line.connecting(self)
+                super().connect()
+                line.connecting(self)
+
+        class PlainPool(HTTPConnectionPool):
+            ConnectionCls = Plain
+
+        class SecurePool(HTTPSConnectionPool):
+            ConnectionCls = Secure
+
+        self.poolmanager.pool_classes_by_scheme = {"http": PlainPool, "https": SecurePool}

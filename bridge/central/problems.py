@@ -1,0 +1,127 @@
+"""Every "no" and every mistake as `application/problem+json` (RFC 9457), with codes that stay as they are."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import asdict
+from enum import StrEnum
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+
+from bridge.contract.circulation import Item, KeyReused, NextStep, Reason, Refusal, Unavailable
+
+_log = logging.getLogger(__name__)
+
+MEDIA_TYPE = "application/problem+json"
+WAIT = "2"  # seconds until it is worth asking again
+
+
+class Code(StrEnum):
+    REFUSED = "refused"
+    TOKEN_REFUSED = "token-refused"  # noqa: S105 - a code, not a token
+    KEY_REUSED = "key-reused"
+    MALFORMED = "malformed"
+    TOO_LARGE = "too-large"
+    NOT_FOUND = "not-found"
+    METHOD_NOT_ALLOWED = "method-not-allowed"
+    UNAVAILABLE = "unavailable"
+    OUR_MISTAKE = "our-mistake"
+
+
+class RefusalReason(BaseModel):
+    """One reason why the library says no, and what the patron can do about it."""
+
+    code: Reason
+    next_step: NextStep
+
+
+class Fault(BaseModel):
+    """One mistake in a request; what was sent is not repeated."""
+
+    where: str
+    what: str
+
+
+class Problem(BaseModel):
+    """RFC 9457. `reasons` are all that apply, most fundamental first; `item` is what was refused, if known."""
+
+    type: str
+    title: str
+    status: int
+    code: Code
+    detail: str = ""
+    reasons: list[RefusalReason] | None = None
+    item: Item | None = None
+    faults: list[Fault] | None = None
+
+
+class TokenRefused(Exception):  # noqa: N818 - it names what happened, like the contract's exceptions
+    """The bearer token is missing, unknown or revoked."""
+
+
+def answer(status: int, code: Code, detail: str = "", **extensions: Any) -> JSONResponse:
+    said = {
+        "type": f"urn:anjungan:problem:{code}",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "code": code,
+        "detail": detail,
+    }
+    return JSONResponse(said | extensions, status, media_type=MEDIA_TYPE)
+
+
+def refusal(refused: Refusal, status: int) -> JSONResponse:
+    """All reasons, in order."""
+    reasons = [{"code": reason, "next_step": reason.next_step} for reason in refused.reasons]
+    item = {"item": asdict(refused.item)} if refused.item else {}
+    return answer(status, Code.REFUSED, "The library says no.", reasons=reasons, **item)
+
+
+def install(app: FastAPI) -> None:
+    """Makes the app tell every failure as a problem."""
+    app.exception_handler(TokenRefused)(_token_refused)
+    app.exception_handler(KeyReused)(_key_reused)
+    app.exception_handler(Unavailable)(_unavailable)
+    app.exception_handler(RequestValidationError)(_malformed)
+    app.exception_handler(HTTPException)(_http)
+    app.exception_handler(Exception)(_our_mistake)
+
+
+async def _token_refused(_request: Request, _error: TokenRefused) -> JSONResponse:
+    response = answer(401, Code.TOKEN_REFUSED, "A kiosk's bearer token is needed, and this is none.")
+    response.headers["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+async def _key_reused(_request: Request, _error: KeyReused) -> JSONResponse:
+    return answer(422, Code.KEY_REUSED, "This Idempotency-Key came before, with other content.")
+
+
+async def _unavailable(_request: Request, error: Unavailable) -> JSONResponse:
+    _log.warning("the library behind this server is unavailable: %s", error)
+    response = answer(503, Code.UNAVAILABLE, "The library behind this server does not answer.")
+    response.headers["Retry-After"] = WAIT
+    return response
+
+
+async def _malformed(_request: Request, error: RequestValidationError) -> JSONResponse:
+    faults = [{"where": ".".join(map(str, fault["loc"])), "what": fault["msg"]} for fault in error.errors()]
+    return answer(422, Code.MALFORMED, "The request is not as the contract wants it.", faults=faults)
+
+
+async def _http(_request: Request, error: HTTPException) -> JSONResponse:
+    codes = {404: Code.NOT_FOUND, 405: Code.METHOD_NOT_ALLOWED, 413: Code.TOO_LARGE, 400: Code.MALFORMED}
+    response = answer(error.status_code, codes.get(error.status_code, Code.MALFORMED), str(error.detail))
+    response.headers.update(error.headers or {})
+    return response
+
+
+async def _our_mistake(_request: Request, _error: Exception) -> JSONResponse:
+    """Starlette raises the exception again after this, so that the log has it."""
+    return answer(500, Code.OUR_MISTAKE, "This server made a mistake; its log has the details.")
