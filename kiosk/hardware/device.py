@@ -8,15 +8,13 @@ from __future__ import annotations
 import asyncio
 import errno
 import logging
-import time
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, aclosing
 from dataclasses import dataclass
 from typing import Generic, NoReturn, Protocol, TypeVar
 
 from kiosk.events import DeviceBack, DeviceLost, Event
-from kiosk.hardware import Garbage, OpenPrinter, Paper, Printer, PrinterStatus, Reader, Scan
-from kiosk.hardware.recognise import Reading, Repeats, recognise
+from kiosk.hardware import OpenPrinter, Paper, Printer, PrinterStatus
 from kiosk.receipts.document import Document
 
 _log = logging.getLogger(__name__)
@@ -124,27 +122,7 @@ class Device(Generic[Connection]):
         return min(pause, _LOOKING_IS_CHEAP) if cause.errno in _NOT_THERE else pause
 
 
-class ReaderDevice:
-    """A scanner or card reader whose codes are told as what they mean."""
-
-    def __init__(
-        self, driver: Reader, reading: Reading, tell: Callable[[Event], None], attempts: Attempts = Attempts()
-    ) -> None:
-        self.device: Device[AsyncIterator[Scan | Garbage]] = Device(driver, self._pass_on, tell, attempts)
-        self._reading, self._tell = reading, tell
-        self._repeats = Repeats(reading.repeat_seconds)
-
-    async def tend(self) -> NoReturn:
-        await self.device.tend()
-
-    async def _pass_on(self, stream: AsyncIterator[Scan | Garbage]) -> AsyncGenerator[None, None]:
-        async for given in stream:
-            yield  # first, because a flapping reader is back before its code is told
-            if not self._repeats.is_repeat(given, time.monotonic()):
-                self._tell(recognise(given, self._reading.reads, self._reading.codes))
-
-
-class PrinterDevice:
+class ReceiptPrinter:
     """The kiosk's printer as a flow uses it, there or not. Asking and printing never happen at once."""
 
     def __init__(

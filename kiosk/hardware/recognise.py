@@ -36,15 +36,6 @@ class Codes:
                 raise ValueError(f"{pattern!r} is not a regular expression: {error}") from error
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What one reader is for. The same code within `repeat_seconds` is the same scan."""
-
-    reads: Reads = "both"
-    codes: Codes = Codes()
-    repeat_seconds: float = 1.0
-
-
 def recognise(given: Scan | Garbage, reads: Reads, codes: Codes) -> CardRead | ItemSeen | CodeUnknown:
     """What a reader's code is, after spaces around it, AIM identifier and prefix are taken off.
 
@@ -76,19 +67,3 @@ def _bare(code: str, codes: Codes) -> str:
 
 def _fits(code: str, patterns: tuple[str, ...]) -> bool:
     return any(re.fullmatch(pattern, code) for pattern in patterns)
-
-
-class Repeats:
-    """Knows the last code again, by its hash only: nobody's card number is kept."""
-
-    def __init__(self, seconds: float) -> None:
-        self._seconds = seconds
-        self._last: int | None = None
-        self._at = 0.0
-
-    def is_repeat(self, given: Scan | Garbage, at: float) -> bool:
-        """True when the same was given less than `seconds` ago, repeats included; all garbage is the same."""
-        seen = hash(given.code) if isinstance(given, Scan) else hash(Garbage)
-        repeat = seen == self._last and at - self._at < self._seconds
-        self._last, self._at = seen, at
-        return repeat

@@ -94,8 +94,8 @@ def test_the_reading_ends_when_the_device_gives_no_more() -> None:
 def test_an_unplugged_device_is_an_os_error() -> None:
     async def scene() -> None:
         master, slave = pty.openpty()
-        with closing(Piped(slave)) as device:
-            os.close(master)  # the kernel's answer is that of a device that was pulled out
+        with closing(Piped(master)) as device:
+            os.close(slave)  # from now on the kernel answers EIO, as it answers ENODEV for a lost keyboard
             async with asyncio.timeout(5):
                 await anext(_scans(device, Decoder(ENTER, pause=0.3)))
 

@@ -6,7 +6,8 @@ import pytest
 
 from kiosk.events import CardRead, CodeUnknown, ItemSeen
 from kiosk.hardware import Garbage, Scan
-from kiosk.hardware.recognise import Codes, Repeats, recognise
+from kiosk.hardware.reading import Repeats
+from kiosk.hardware.recognise import Codes, recognise
 
 CODES = Codes()
 UNKNOWN = CodeUnknown()

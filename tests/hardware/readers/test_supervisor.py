@@ -7,6 +7,7 @@ import logging
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -16,12 +17,14 @@ import pytest
 from kiosk.events import CardRead, CodeUnknown, DeviceBack, DeviceLost, Event, ItemSeen
 from kiosk.hardware import Garbage, Reader, Scan
 from kiosk.hardware.barcode_serial import SerialBarcodeScanner
-from kiosk.hardware.device import Attempts, ReaderDevice
-from kiosk.hardware.recognise import Reading
+from kiosk.hardware.device import Attempts
+from kiosk.hardware.reading import ReaderDevice
+from kiosk.hardware.recognise import Codes, recognise
 from tests.hardware.readers.plugs import Terminal
 from tests.waiting import until
 
 LOST, BACK = DeviceLost("scanner"), DeviceBack("scanner")
+meaning = partial(recognise, reads="both", codes=Codes())
 QUICK = Attempts(pauses=(0.001,), settled=3600)
 
 
@@ -48,7 +51,7 @@ def play(tmp_path: Path) -> Callable[[Callable[[Stand], Coroutine[Any, Any, None
         async def whole() -> None:
             told: list[Event] = []
             driver = SerialBarcodeScanner("scanner", str(tmp_path / "tty"))
-            device = ReaderDevice(driver, Reading(), told.append, attempts)
+            device = ReaderDevice(driver, meaning, told.append, attempts=attempts)
             tending = asyncio.create_task(device.tend())
             await scene(Stand(Terminal(tmp_path / "tty"), device, told))
             tending.cancel()
@@ -156,7 +159,7 @@ def test_a_flapping_scanner_is_back_when_it_stayed(play: Play) -> None:
 
 
 async def _nothing() -> AsyncIterator[Scan | Garbage]:
-    for code in ():
+    for code in tuple[Scan, ...]():
         yield code
 
 
@@ -178,7 +181,7 @@ class Unwilling:
 
 
 def tend(reader: Reader, told: list[Event], attempts: Attempts) -> asyncio.Task[None]:
-    return asyncio.create_task(ReaderDevice(reader, Reading(), told.append, attempts).tend())
+    return asyncio.create_task(ReaderDevice(reader, meaning, told.append, attempts=attempts).tend())
 
 
 def test_the_pauses_between_attempts_grow_and_the_last_one_repeats() -> None:
@@ -196,7 +199,7 @@ def test_the_pauses_between_attempts_grow_and_the_last_one_repeats() -> None:
 
 def test_a_device_that_is_only_not_there_is_looked_for_every_two_seconds_at_least() -> None:
     told: list[Event] = []
-    device = ReaderDevice(Unwilling(None), Reading(), told.append).device
+    device = ReaderDevice(Unwilling(None), meaning, told.append).device
     device._failures = 100
     assert device._pause(FileNotFoundError(2, "No such file")) == 2.0
     assert device._pause(OSError(16, "Device or resource busy")) == 30.0

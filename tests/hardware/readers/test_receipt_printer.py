@@ -11,7 +11,7 @@ import pytest
 
 from kiosk.events import DeviceBack, DeviceLost, Event
 from kiosk.hardware import OpenPrinter, Paper, PrinterStatus
-from kiosk.hardware.device import Attempts, PrinterDevice
+from kiosk.hardware.device import Attempts, ReceiptPrinter
 from kiosk.receipts.document import Document, Text
 from tests.waiting import until
 
@@ -65,12 +65,12 @@ class Paperless:
 
 
 def play(
-    scene: Callable[[Paperless, PrinterDevice, list[Event]], Coroutine[Any, Any, None]], every: float = 3600
+    scene: Callable[[Paperless, ReceiptPrinter, list[Event]], Coroutine[Any, Any, None]], every: float = 3600
 ) -> None:
     async def whole() -> None:
         told: list[Event] = []
         printer = Paperless()
-        device = PrinterDevice(printer, told.append, every, Attempts(pauses=(0.001,)))
+        device = ReceiptPrinter(printer, told.append, every, Attempts(pauses=(0.001,)))
         tending = asyncio.create_task(device.tend())
         await scene(printer, device, told)
         tending.cancel()
@@ -82,7 +82,7 @@ def play(
 
 
 def test_a_receipt_is_printed_and_the_status_is_the_printers() -> None:
-    async def scene(printer: Paperless, device: PrinterDevice, told: list[Event]) -> None:
+    async def scene(printer: Paperless, device: ReceiptPrinter, told: list[Event]) -> None:
         await until(lambda: told == [BACK])
         await device.print(RECEIPT)
         assert printer.printed == [RECEIPT]
@@ -92,7 +92,7 @@ def test_a_receipt_is_printed_and_the_status_is_the_printers() -> None:
 
 
 def test_a_printer_that_is_not_there_is_offline_and_prints_nothing() -> None:
-    async def scene(printer: Paperless, device: PrinterDevice, told: list[Event]) -> None:
+    async def scene(printer: Paperless, device: ReceiptPrinter, told: list[Event]) -> None:
         printer.there = False
         await until(lambda: told == [LOST])
         assert await device.status() == OFFLINE
@@ -103,7 +103,7 @@ def test_a_printer_that_is_not_there_is_offline_and_prints_nothing() -> None:
 
 
 def test_a_printer_that_does_not_answer_the_poll_is_lost_and_found_again() -> None:
-    async def scene(printer: Paperless, device: PrinterDevice, told: list[Event]) -> None:
+    async def scene(printer: Paperless, device: ReceiptPrinter, told: list[Event]) -> None:
         await until(lambda: told == [BACK])
         printer.there, printer.broken = False, True
         await until(lambda: told == [BACK, LOST])
@@ -114,7 +114,7 @@ def test_a_printer_that_does_not_answer_the_poll_is_lost_and_found_again() -> No
 
 
 def test_a_printer_that_fails_to_print_is_asked_at_once_whether_it_is_there() -> None:
-    async def scene(printer: Paperless, device: PrinterDevice, told: list[Event]) -> None:
+    async def scene(printer: Paperless, device: ReceiptPrinter, told: list[Event]) -> None:
         await until(lambda: told == [BACK])
         printer.there, printer.broken = False, True
         with pytest.raises(OSError, match="no receipt came out"):
@@ -125,7 +125,7 @@ def test_a_printer_that_fails_to_print_is_asked_at_once_whether_it_is_there() ->
 
 
 def test_a_printer_out_of_paper_is_not_a_lost_printer() -> None:
-    async def scene(printer: Paperless, device: PrinterDevice, told: list[Event]) -> None:
+    async def scene(printer: Paperless, device: ReceiptPrinter, told: list[Event]) -> None:
         await until(lambda: told == [BACK] and printer.asked == 1)
         printer.out_of_paper = True
         with pytest.raises(OSError, match="no receipt came out"):
@@ -138,7 +138,7 @@ def test_a_printer_out_of_paper_is_not_a_lost_printer() -> None:
 
 
 def test_asking_waits_until_the_receipt_is_printed() -> None:
-    async def scene(printer: Paperless, device: PrinterDevice, told: list[Event]) -> None:
+    async def scene(printer: Paperless, device: ReceiptPrinter, told: list[Event]) -> None:
         await until(lambda: printer.asked)
         printer.go.clear()
         printing = asyncio.create_task(device.print(RECEIPT))
@@ -154,7 +154,7 @@ def test_asking_waits_until_the_receipt_is_printed() -> None:
 
 
 def test_a_flow_that_is_cancelled_does_not_tear_the_receipt_off() -> None:
-    async def scene(printer: Paperless, device: PrinterDevice, told: list[Event]) -> None:
+    async def scene(printer: Paperless, device: ReceiptPrinter, told: list[Event]) -> None:
         await until(lambda: printer.asked)
         printer.go.clear()
         printing = asyncio.create_task(device.print(RECEIPT))
@@ -170,7 +170,7 @@ def test_a_flow_that_is_cancelled_does_not_tear_the_receipt_off() -> None:
 
 
 def test_the_printer_is_closed_only_after_the_receipt_that_is_being_printed() -> None:
-    async def scene(printer: Paperless, device: PrinterDevice, told: list[Event]) -> None:
+    async def scene(printer: Paperless, device: ReceiptPrinter, told: list[Event]) -> None:
         await until(lambda: printer.asked)
         printer.go.clear()
         printing.append(asyncio.create_task(device.print(RECEIPT)))
