@@ -44,6 +44,9 @@ class Attempts:
     settled: float = 10.0
 
 
+ATTEMPTS = Attempts()
+
+
 class Device(Generic[Connection]):
     """One device through all its lives. `connection` is what its driver opened, None while it is lost.
 
@@ -130,7 +133,7 @@ class ReceiptPrinter:
         driver: Printer,
         tell: Callable[[Event], None],
         every: float = 10.0,
-        attempts: Attempts = Attempts(),
+        attempts: Attempts = ATTEMPTS,
     ) -> None:
         """The printer is asked `every` so many seconds whether it is still there."""
         self.device: Device[OpenPrinter] = Device(driver, self._watch, tell, attempts)

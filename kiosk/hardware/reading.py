@@ -9,7 +9,7 @@ from typing import NoReturn
 
 from kiosk.events import Event
 from kiosk.hardware import Garbage, Reader, Scan
-from kiosk.hardware.device import Attempts, Device
+from kiosk.hardware.device import ATTEMPTS, Attempts, Device
 from kiosk.hardware.recognise import Codes, Reads, recognise
 
 
@@ -29,7 +29,7 @@ class ReaderDevice:
         meaning: Callable[[Scan | Garbage], Event],
         tell: Callable[[Event], None],
         repeat_seconds: float = 1.0,
-        attempts: Attempts = Attempts(),
+        attempts: Attempts = ATTEMPTS,
     ) -> None:
         self.device: Device[AsyncIterator[Scan | Garbage]] = Device(driver, self._pass_on, tell, attempts)
         self._meaning, self._tell = meaning, tell
