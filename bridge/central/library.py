@@ -17,6 +17,9 @@ class Library(Protocol):
     async def sign_guest_book(self, card: str, key: str) -> Visit | Refusal:
         """One line in today's guest book for each key. Refuses an unknown card."""
 
+    def issue_token(self, kiosk: str) -> str:
+        """A new bearer token for this kiosk, told this once."""
+
     def kiosk_of(self, token: str) -> str | None:
         """The kiosk this bearer token was issued for, or None when it is unknown or revoked."""
 

@@ -61,7 +61,7 @@ class Problem(BaseModel):
     faults: list[Fault] | None = None
 
 
-class TokenRefused(Exception):  # noqa: N818 - it names what happened, like the contract's exceptions
+class TokenRefused(Exception):
     """The bearer token is missing, unknown or revoked."""
 
 

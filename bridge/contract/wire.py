@@ -24,7 +24,7 @@ MAJOR, MINOR = 1, 0
 LONGEST_LINE = 64 * 1024  # bytes, the newline included
 
 
-class Garbled(Exception):  # noqa: N818 - it names what was received, like the contract's exceptions
+class Garbled(Exception):
     """A line, or the value in it, that this protocol does not know; or a value that cannot become a line."""
 
 

@@ -14,7 +14,7 @@ NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 
 @dataclass
 class SmallLibrary:
-    """Satisfies `Catalog`. Cards are `card-N` for patron `pN`, barcodes `b1` to `b4`; `card-2` has PIN 1234.
+    """Satisfies `Catalog`. Cards are `card-N` for patron `pN`, barcodes `b1` to `b4`; PINs, except for `card-1`, 1234.
 
     `gate`, when cleared, holds every answer back; `open` false makes it Unavailable.
     """
@@ -29,13 +29,19 @@ class SmallLibrary:
         await self._enter()
         match card, pin:
             case "card-1", _:
-                return Patron("p1", "card••••1", 0, 2, DUE)
+                return self._patron("1")
             case "card-2", None:
                 return Refusal((Reason.PIN_NEEDED,))
             case "card-2", "1234":
                 barred = (Reason.CARD_EXPIRED, Reason.VISIT_MISSING)
                 return Patron("p2", "card••••2", 1, 2, DUE, barred)
             case "card-2", _:
+                return Refusal((Reason.PIN_WRONG,))
+            case "card-3", None:
+                return Refusal((Reason.PIN_NEEDED,))
+            case "card-3", "1234":
+                return self._patron("3")
+            case "card-3", _:
                 return Refusal((Reason.PIN_WRONG,))
             case _:
                 return Refusal((Reason.CARD_UNKNOWN,))
@@ -59,12 +65,22 @@ class SmallLibrary:
             raise Unavailable("the library is closed")
 
     def _check(self, patron: str, barcode: str) -> Item | Refusal:
+        if patron not in ("p1", "p2", "p3"):
+            return Refusal((Reason.CARD_UNKNOWN,))
         if barcode not in ("b1", "b2", "b3", "b4"):
             return Refusal((Reason.ITEM_UNKNOWN,))
         item = Item(barcode, f"Judul <{barcode}> “Laut” \x1b@\n", "Penulis", "899.221")
-        if any(lent == barcode for _, lent in self.loans):
-            return Refusal((Reason.LIMIT_REACHED, Reason.ITEM_ON_LOAN), item)
-        return item
+        full = (Reason.LIMIT_REACHED,) if self._loans(patron) >= 2 else ()
+        yours = (Reason.ITEM_ALREADY_YOURS,) if (patron, barcode) in self.loans else ()
+        lent = any(lent == barcode for _, lent in self.loans)
+        reasons = full + (yours or (Reason.ITEM_ON_LOAN,) * lent)
+        return Refusal(reasons, item) if reasons else item
+
+    def _patron(self, number: str) -> Patron:
+        return Patron(f"p{number}", f"card••••{number}", self._loans(f"p{number}"), 2, DUE)
+
+    def _loans(self, patron: str) -> int:
+        return sum(borrower == patron for borrower, _ in self.loans)
 
     def _lend(self, patron: str, barcode: str, key: str) -> Loan | Refusal:
         if key in self.answers:

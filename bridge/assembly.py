@@ -1,0 +1,97 @@
+"""Puts the bridge together from its configuration, and runs it until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import AsyncIterator
+from datetime import datetime
+from pathlib import Path
+
+from bridge import systemd
+from bridge.config import Bridge, Embedded, Rest
+from bridge.contract.circulation import Catalog
+from bridge.link.listener import listening, uids
+from bridge.link.server import NoticeBoard, serve
+
+TOKEN = "central-token"  # noqa: S105 - the credential's name
+
+
+async def run(config: Bridge) -> None:
+    """Serves the catalog until SIGTERM or SIGINT. Raises OSError, with a sentence, when it cannot begin."""
+    board = NoticeBoard()
+    allowed = uids(config.socket.users)
+    async with _catalog(config.catalog, board) as catalog:
+        with listening(config.socket.path) as listener:
+            serving = asyncio.create_task(serve(catalog, listener, board, allowed))
+            feeding = asyncio.create_task(systemd.stay_alive())
+            _stop_on_signal(serving)
+            systemd.notify("READY=1")
+            with contextlib.suppress(asyncio.CancelledError):
+                await serving
+            systemd.notify("STOPPING=1")
+            feeding.cancel()
+
+
+def _stop_on_signal(task: asyncio.Task[None]) -> None:
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, task.cancel)
+
+
+@contextlib.asynccontextmanager
+async def _catalog(config: Rest | Embedded, board: NoticeBoard) -> AsyncIterator[Catalog]:
+    match config:
+        case Rest():
+            async with _rest(config, board) as catalog:
+                yield catalog
+        case Embedded():
+            yield await asyncio.to_thread(_embedded, config)
+
+
+@contextlib.asynccontextmanager
+async def _rest(config: Rest, board: NoticeBoard) -> AsyncIterator[Catalog]:
+    """Libraries that only this catalog needs are loaded here."""
+    from bridge.catalogs.rest import RestCatalog
+    from bridge.catalogs.transport import Limits, Transport
+    from bridge.offline.watch import LinkWatch
+
+    limits = Limits(config.connect, config.read, config.total)
+    transport = Transport(config.url, read_token(config.token_file), limits, _present(config.ca_file))
+    watch = LinkWatch(board.post, config.probe_idle, config.probe_lost, config.good_probes)
+    catalog = RestCatalog(transport, watch.heard)
+    watching = asyncio.create_task(watch.run(catalog.probe))
+    try:
+        yield catalog
+    finally:
+        watching.cancel()
+        transport.close()
+
+
+def _embedded(config: Embedded) -> Catalog:
+    from bridge.catalogs.embedded.library import Library
+
+    library = Library.open(config.url, config.policy, lambda: datetime.now().astimezone())
+    return library.catalog(config.kiosk)
+
+
+def read_token(token_file: str) -> str:
+    """The kiosk's token, from systemd's credential if there is one, else from the file. Raises OSError."""
+    path = systemd.credential(TOKEN) or (Path(token_file) if token_file else None)
+    if path is None:
+        raise OSError(f"no token for the central: give the credential {TOKEN} or set catalog.token_file")
+    try:
+        token = path.read_text("ascii").strip()
+    except OSError as error:
+        raise OSError(f"the token file {path} cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise OSError(f"the token file {path} holds no token") from error
+    if not token.isprintable() or not token or " " in token:
+        raise OSError(f"the token file {path} holds no token")
+    return token
+
+
+def _present(ca_file: str) -> str:
+    if ca_file and not Path(ca_file).is_file():
+        raise OSError(f"the file of certificate authorities {ca_file} does not exist")
+    return ca_file

@@ -1,0 +1,68 @@
+"""Starts a central, `python -m bridge.central --config FILE`, or gives and takes its kiosks' tokens."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from argparse import Namespace
+from datetime import datetime
+from pathlib import Path
+
+from bridge import start
+from bridge.catalogs.embedded.library import Library
+from bridge.central.config import Central
+from bridge.central.server import serve
+
+
+def main() -> int:
+    """The exit code: 0 when told to stop, 1 when something outside is missing, 2 for a wrong configuration."""
+    asked = _parser().parse_args()
+    config = start.begin(asked.config, Central)
+    try:
+        library = Library.open(config.database, config.policy, lambda: datetime.now().astimezone())
+        if asked.task == "token":
+            _token(library, asked)
+        else:
+            if config.sample:
+                library.load_sample(datetime.now().astimezone().date())
+            serve(library, config)
+    except OSError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bridge.central", description="The library's REST server.")
+    parser.add_argument("--config", type=Path, required=True, metavar="FILE", help="the central's TOML file")
+    tasks = parser.add_subparsers(dest="task", metavar="token")
+    token = tasks.add_parser("token", help="the kiosks' tokens").add_subparsers(dest="act", required=True)
+    issue = token.add_parser("issue", help="gives a kiosk a new token, and says it this once")
+    issue.add_argument("kiosk", metavar="KIOSK")
+    issue.add_argument("--out", type=Path, metavar="FILE", help="writes it to FILE, for its owner only")
+    token.add_parser("revoke", help="takes a kiosk's tokens away").add_argument("kiosk", metavar="KIOSK")
+    return parser
+
+
+def _token(library: Library, asked: Namespace) -> None:
+    match asked.act, asked.kiosk:
+        case "revoke", kiosk:
+            library.revoke_token(kiosk)
+        case _, kiosk if asked.out is None:
+            print(library.issue_token(kiosk))
+        case _, kiosk:
+            write_secret(asked.out, library.issue_token(kiosk))
+
+
+def write_secret(path: Path, secret: str) -> None:
+    """Puts the secret into a file that nobody else could ever read, in place of what was there."""
+    new = path.with_name(f".{path.name}.new")
+    new.unlink(missing_ok=True)
+    with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+        file.write(f"{secret}\n")
+    new.replace(path)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

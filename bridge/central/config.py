@@ -1,0 +1,38 @@
+"""The central's configuration: one TOML file, every table a frozen dataclass (deploy/config/*/central.toml)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from bridge.policy import LoanPolicy
+
+
+@dataclass(frozen=True, slots=True)
+class Tls:
+    """PEM files; both empty for plain HTTP, which is for one machine or behind a proxy that has TLS."""
+
+    certificate_file: str = ""
+    key_file: str = ""
+
+    def __post_init__(self) -> None:
+        if bool(self.certificate_file) != bool(self.key_file):
+            raise ValueError("certificate_file and key_file belong together: give both or none")
+
+
+@dataclass(frozen=True, slots=True)
+class Central:
+    """`port` 0 takes any free one. `sample` fills an empty database with the sample library."""
+
+    database: str
+    host: str = "127.0.0.1"
+    port: int = 8330
+    sample: bool = False
+    tls: Tls = field(default_factory=Tls)
+    policy: LoanPolicy = field(default_factory=LoanPolicy)
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.port <= 65535:
+            raise ValueError("port must be 0 to 65535")
+        if urlsplit(self.database).password:
+            raise ValueError("database must not hold a password: use peer authentication or a passfile")

@@ -1,0 +1,87 @@
+"""Serves the REST app with uvicorn on a socket of our own, until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+import socket
+import ssl
+from collections.abc import Iterator
+
+import uvicorn
+
+from bridge import systemd
+from bridge.central.app import build
+from bridge.central.config import Central
+from bridge.central.library import Library
+
+_log = logging.getLogger(__name__)
+
+AT_ONCE = 256  # requests; more are answered with 503
+KEEP_ALIVE = 75  # seconds; longer than a bridge is silent, so that it need not shake hands again
+
+
+def serve(library: Library, config: Central) -> None:
+    """Returns after SIGTERM or SIGINT. Raises OSError, with a sentence, when it cannot begin."""
+    with _listening(config.host, config.port) as listener:
+        server = _Server(_settings(library, config))
+        scheme = "https" if config.tls.certificate_file else "http"
+        host = f"[{config.host}]" if ":" in config.host else config.host
+        _log.info("listening on %s://%s:%d", scheme, host, listener.getsockname()[1])
+        asyncio.run(_run(server, listener))
+
+
+async def _run(server: uvicorn.Server, listener: socket.socket) -> None:
+    feeding = asyncio.create_task(systemd.stay_alive())
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, _stop, server)
+    systemd.notify("READY=1")
+    await server.serve(sockets=[listener])
+    feeding.cancel()
+
+
+def _stop(server: uvicorn.Server) -> None:
+    systemd.notify("STOPPING=1")
+    server.should_exit = True
+
+
+class _Server(uvicorn.Server):
+    """Without uvicorn's own signals, which end the process by the signal after all is done."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def _settings(library: Library, config: Central) -> uvicorn.Config:
+    settings = uvicorn.Config(
+        build(library),
+        log_config=None,
+        access_log=False,  # its URLs would name patrons and their books
+        server_header=False,
+        proxy_headers=False,
+        limit_concurrency=AT_ONCE,
+        timeout_keep_alive=KEEP_ALIVE,
+        timeout_graceful_shutdown=5,
+        ssl_certfile=config.tls.certificate_file or None,
+        ssl_keyfile=config.tls.key_file or None,
+    )
+    try:
+        settings.load()
+    except (ssl.SSLError, OSError) as error:
+        raise OSError(f"the TLS certificate or key cannot be used: {error}") from error
+    return settings
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listener = socket.socket(family, kind)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(128)
+    except OSError as error:
+        raise OSError(f"cannot listen on {host} port {port}: {error.strerror or error}") from error
+    return listener

@@ -1,0 +1,72 @@
+"""A backend behind the real REST app and a real HTTP server on a free port, in a thread of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import uvicorn
+
+from bridge.catalogs.rest import RestCatalog
+from bridge.catalogs.transport import Limits, Transport
+from bridge.central.app import build
+from bridge.central.library import Library
+from bridge.contract.circulation import Catalog, Reason, Refusal
+from bridge.contract.guestbook import Visit
+from tests.contract.library import NOW, SmallLibrary
+
+
+@dataclass
+class SmallBackend:
+    """Satisfies `bridge.central.library.Library`. The token "good" is kiosk K1's."""
+
+    books: SmallLibrary = field(default_factory=SmallLibrary)
+    tokens: dict[str, str] = field(default_factory=lambda: {"good": "K1"})
+    well: bool = True
+    kiosks: list[str] = field(default_factory=list)
+
+    def catalog(self, kiosk: str) -> Catalog:
+        self.kiosks.append(kiosk)
+        return self.books
+
+    async def sign_guest_book(self, card: str, key: str) -> Visit | Refusal:
+        return Visit(f"B-{key}", NOW) if card == "card-1" else Refusal((Reason.CARD_UNKNOWN,))
+
+    def issue_token(self, kiosk: str) -> str:
+        self.tokens[f"token-of-{kiosk}"] = kiosk
+        return f"token-of-{kiosk}"
+
+    def kiosk_of(self, token: str) -> str | None:
+        return self.tokens.get(token)
+
+    def healthy(self) -> bool:
+        return self.well
+
+
+@contextlib.contextmanager
+def central(library: Library) -> Iterator[str]:
+    """Its URL."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        server = uvicorn.Server(uvicorn.Config(build(library), log_config=None, access_log=False))
+        thread = threading.Thread(target=lambda: asyncio.run(server.serve([listener])))
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+@contextlib.contextmanager
+def rest(url: str, token: str = "good", limits: Limits | None = None) -> Iterator[tuple[RestCatalog, list[bool]]]:
+    """A client, and what it heard about the way to the central."""
+    heard: list[bool] = []
+    transport = Transport(url, token, limits or Limits(1, 2, 4))
+    try:
+        yield RestCatalog(transport, heard.append), heard
+    finally:
+        transport.close()
