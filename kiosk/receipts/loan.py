@@ -52,7 +52,7 @@ def loan_receipt(  # noqa: PLR0913, PLR0917 - everything a receipt says, and not
         (
             *_head(letterhead),
             Rule(),
-            Text(texts.loan_title.upper(), Style.LARGE, centred=True),
+            Text(texts.loan_title.upper(), Style.BOLD, centred=True),
             Rule(),
             *_loans(loans, texts),
             *_particulars(kiosk, patron, len(loans), texts, printed_at),
@@ -81,7 +81,7 @@ def _loans(loans: tuple[Loan, ...], texts: Texts) -> Iterator[Part]:
 
 def _day_of_return(due: date, texts: Texts) -> Iterator[Part]:
     yield Text(texts.return_by, centred=True)
-    yield Text(f"{_spelled(due, 'EEEE', texts)},", Style.LARGE, centred=True)
+    yield Text(_spelled(due, "EEEE", texts), Style.LARGE, centred=True)
     yield Text(_spelled(due, texts.date, texts), Style.LARGE, centred=True)
 
 
