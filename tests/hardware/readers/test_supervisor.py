@@ -148,6 +148,20 @@ def test_a_flapping_scanner_is_back_only_when_something_came_through(
     assert len([message for message in caplog.messages if message.startswith("scanner: flapping")]) == 1
 
 
+def test_a_scanner_that_is_used_between_its_losses_does_not_flap(play: Play) -> None:
+    async def scene(stand: Stand) -> None:
+        await stand.tells(LOST)
+        for number in range(5):
+            stand.terminal.plug()
+            await stand.tells(BACK)
+            await stand.terminal.scan(f"BK00000{number}\r\n".encode())
+            await stand.tells(ItemSeen(f"BK00000{number}"))
+            stand.terminal.unplug()
+            await stand.tells(LOST)
+
+    play(scene, QUICK)
+
+
 def test_a_flapping_scanner_is_back_when_it_stayed(play: Play) -> None:
     async def scene(stand: Stand) -> None:
         await flap(stand, times=4)
