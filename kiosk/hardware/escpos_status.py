@@ -11,18 +11,25 @@ _PRINTER, _OFFLINE_CAUSE, _PAPER = 1, 2, 4  # n of DLE EOT n
 
 
 class Interview:
-    """The questions to one open wire; `answers` once the printer has answered any.
+    """The questions to one open wire.
 
     Answers carry no name: one that comes after its time limit would be taken for the next question's. So
-    `doubtful` says that a printer which does answer has left a question open: the wire should be renewed.
+    `doubtful` says that a question went unanswered which was answered before: the wire should be renewed.
+    A question that this printer never knew, as cheap ones do, is not asked again.
     """
 
     def __init__(self, wire: Wire, seconds: float) -> None:
         self._wire = wire
         self._seconds = seconds
-        self.answers = False
+        self._known: set[int] = set()
+        self._unknown: set[int] = set()
         self._tells_the_end = True
         self.doubtful = False
+
+    @property
+    def answers(self) -> bool:
+        """Whether this printer has answered anything."""
+        return bool(self._known)
 
     def status(self) -> PrinterStatus:
         """Paper first; a printer silent on that is not asked more and is UNKNOWN."""
@@ -46,11 +53,17 @@ class Interview:
         self._tells_the_end = self._answer(seconds, mask=0x90, fixed=0x00) is not None
 
     def _ask(self, number: int) -> int | None:
+        if number in self._unknown:
+            return None
         self._drain()
         self._wire.write(b"\x10\x04" + bytes([number]))
         answer = self._answer(self._seconds, mask=0x93, fixed=0x12)
-        self.answers = self.answers or answer is not None
-        self.doubtful = self.answers and (self.doubtful or answer is None)
+        if answer is not None:
+            self._known.add(number)
+        elif number in self._known:
+            self.doubtful = True
+        elif self._known:
+            self._unknown.add(number)
         return answer
 
     def _answer(self, seconds: float, mask: int, fixed: int) -> int | None:

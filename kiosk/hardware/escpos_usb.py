@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -35,7 +36,7 @@ def open_usb(vendor_product: str, timeout: float, backend: Any = None) -> Wire:
     except usb.core.NoBackendError as error:
         raise OSError("libusb is not installed (Debian: libusb-1.0-0)") from error
     if device is None:
-        raise FileNotFoundError(f"no USB printer {vendor_product or 'of any kind'} is plugged in")
+        raise OSError(errno.ENODEV, f"no USB printer {vendor_product or 'of any kind'} is plugged in")
     return _UsbWire(device, timeout)
 
 
