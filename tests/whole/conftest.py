@@ -1,0 +1,73 @@
+"""A whole stand for each test: real processes, a scanner on a pseudo-terminal, touches through a display."""
+
+from __future__ import annotations
+
+import os
+import re
+import sqlite3
+import tty
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from deploy.person import Person
+from deploy.stand import Stand, standing, virtual_display
+
+WIDTH, HEIGHT = 800, 480
+
+
+class Theatre:
+    """The stand, the person before it, and a look into the library's own database."""
+
+    def __init__(self, stand: Stand, person: Person, scanner: int) -> None:
+        self.stand, self.person, self._scanner = stand, person, scanner
+
+    def scan(self, code: str) -> None:
+        """The scanner on the serial line reads a code."""
+        os.write(self._scanner, code.encode() + b"\r")
+
+    def loans(self) -> list[str]:
+        """The barcodes of all open loans made at this stand, as central's database has them."""
+        return [row[0] for row in self._rows(
+            "SELECT items.barcode FROM loans JOIN items ON items.id = loans.item_id"
+            " WHERE loans.kiosk = 'demo' AND loans.returned_at IS NULL ORDER BY loans.id"
+        )]
+
+    def _rows(self, query: str) -> list[tuple[str, ...]]:
+        with closing(sqlite3.connect(self.stand.folder / "var" / "library.db")) as database:
+            return database.execute(query).fetchall()
+
+
+@pytest.fixture(scope="session")
+def display() -> Iterator[str]:
+    with virtual_display(WIDTH, HEIGHT) as name:
+        yield name
+
+
+@pytest.fixture
+def theatre(tmp_path: Path, display: str) -> Iterator[Theatre]:
+    master, slave = os.openpty()
+    tty.setraw(master)
+    tty.setraw(slave)
+    stand = Stand(tmp_path, {"DISPLAY": display}, lambda program, text: with_serial_scanner(program, text, slave))
+    person = Person(stand, display)
+    try:
+        with standing(stand):
+            person.wait_for("Welcome")
+            yield Theatre(stand, person, master)
+    finally:
+        person.close()
+        os.close(slave)
+        os.close(master)
+
+
+def with_serial_scanner(program: str, text: str, slave: int) -> str:
+    """The demonstration's kiosk on a 7" panel, with a real serial driver in place of the rehearsal reader."""
+    if program != "kiosk":
+        return text
+    text = text.replace("width = 1280", f"width = {WIDTH}").replace("height = 800", f"height = {HEIGHT}")
+    text = text.replace("panel = true", "panel = false")
+    table = f'[devices.scanner]\ndriver = "barcode_serial"\npath = "{os.ttyname(slave)}"\nreads = "both"\n\n'
+    return re.sub(r"\[devices\.scanner\].*?(?=\[devices\.printer\])", table, text, flags=re.DOTALL)

@@ -1,0 +1,109 @@
+"""The whole stand as a library has it: every process real, and every process killed once."""
+
+from __future__ import annotations
+
+import pytest
+
+from bridge.catalogs.embedded.sample import cast
+from tests.whole.conftest import Theatre
+
+pytestmark = [pytest.mark.whole, pytest.mark.timeout(180)]
+
+FIRST, SECOND = cast.BOOKS_ON_SHELF[:2]
+
+
+def fill_basket(theatre: Theatre) -> None:
+    theatre.scan(cast.ACTIVE_CARD)
+    theatre.person.wait_for("Basket")
+    for book in (FIRST, SECOND):
+        theatre.scan(book)
+        theatre.person.wait_for("Basket", such=lambda sight, book=book: ("REMOVE", book) in sight.buttons)
+    theatre.person.touch("DONE")
+    theatre.person.wait_for("Confirm")
+
+
+def test_a_patron_borrows_two_books_and_the_library_knows_it(theatre: Theatre) -> None:
+    fill_basket(theatre)
+    assert theatre.loans() == []
+    theatre.person.touch("CONFIRM")
+    theatre.person.wait_for("Summary", such=lambda sight: ("PRINT", "") in sight.buttons)
+    assert theatre.loans() == [FIRST, SECOND]
+    theatre.person.touch("PRINT")
+    theatre.person.wait_for("Summary", such=lambda sight: ("PRINT", "") not in sight.buttons)
+    receipts = list((theatre.stand.folder / "var" / "receipts").glob("*.png"))
+    theatre.person.wait_for("Summary", such=lambda sight: ("LEAVE", "") in sight.buttons)
+    assert len(receipts) <= 1
+    theatre.person.touch("LEAVE")
+    theatre.person.wait_for("Welcome")
+    assert len(list((theatre.stand.folder / "var" / "receipts").glob("*.png"))) == 1
+
+
+def test_no_log_of_any_process_names_a_card_a_book_or_a_patron(theatre: Theatre) -> None:
+    fill_basket(theatre)
+    theatre.person.touch("CONFIRM")
+    theatre.person.wait_for("Summary")
+    for program in ("central", "bridge", "kiosk"):
+        log = theatre.stand.log(program).read_text("utf-8")
+        assert log, f"{program} logs nothing"
+        assert cast.ACTIVE_CARD not in log
+        assert FIRST not in log
+
+
+def test_a_killed_central_is_told_and_healed_and_loses_no_loan(theatre: Theatre) -> None:
+    fill_basket(theatre)
+    theatre.stand.kill("central")
+    theatre.person.touch("CONFIRM")
+    theatre.person.wait_for("Summary", seconds=60, such=lambda sight: ("PRINT", "") not in sight.buttons)
+    assert theatre.loans() == []
+    theatre.person.touch("LEAVE")
+    theatre.person.wait_for("OutOfOrder")
+    theatre.stand.start("central")
+    theatre.stand.await_central()
+    theatre.person.wait_for("Welcome", seconds=60)
+    fill_basket(theatre)
+    theatre.person.touch("CONFIRM")
+    theatre.person.wait_for("Summary", such=lambda sight: ("PRINT", "") in sight.buttons)
+    assert theatre.loans() == [FIRST, SECOND]
+
+
+def test_a_killed_bridge_is_told_and_healed(theatre: Theatre) -> None:
+    theatre.stand.kill("bridge")
+    theatre.person.wait_for("OutOfOrder")
+    theatre.stand.start("bridge")
+    theatre.person.wait_for("Welcome")
+    fill_basket(theatre)
+
+
+def test_a_bridge_killed_in_the_middle_of_a_visit_lends_nothing_and_heals(theatre: Theatre) -> None:
+    fill_basket(theatre)
+    theatre.stand.kill("bridge")
+    theatre.stand.start("bridge")
+    theatre.person.touch("CONFIRM")
+    theatre.person.wait_for("Summary", seconds=60)
+    theatre.person.touch("LEAVE")
+    theatre.person.wait_for("Welcome", seconds=60)
+    assert theatre.loans() in ([], [FIRST], [SECOND], [FIRST, SECOND])
+
+
+def test_a_killed_kiosk_forgets_the_patron_and_lends_nothing(theatre: Theatre) -> None:
+    fill_basket(theatre)
+    theatre.stand.kill("kiosk")
+    theatre.stand.start("kiosk")
+    theatre.person.wait_for("Welcome", such=lambda sight: ("START", "") in sight.buttons)
+    assert theatre.loans() == []
+
+
+def test_every_process_ends_cleanly_when_asked(theatre: Theatre) -> None:
+    theatre.stand.stop()
+    codes = {name: theatre.stand.process(name).returncode for name in ("kiosk", "bridge", "central")}
+    assert codes == {"kiosk": 0, "bridge": 0, "central": 0}
+
+
+@pytest.mark.parametrize("noise", [b"\x00\xff\x1b[2J\x07\r", b"9" * 10_000 + b"\r", b"\r\r\r", "\u202eBK1\r".encode()])
+def test_garbage_from_a_scanner_changes_nothing_but_a_sentence(theatre: Theatre, noise: bytes) -> None:
+    theatre.scan(cast.ACTIVE_CARD)
+    theatre.person.wait_for("Basket")
+    theatre.scan(noise.decode("latin-1").encode("latin-1").decode("latin-1"))
+    theatre.scan(FIRST)
+    theatre.person.wait_for("Basket", such=lambda sight: ("REMOVE", FIRST) in sight.buttons)
+    assert theatre.stand.process("kiosk").poll() is None
