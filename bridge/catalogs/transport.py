@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import socket
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -18,6 +19,9 @@ from urllib3.exceptions import HTTPError, NewConnectionError
 from urllib3.util.retry import Retry
 
 from bridge.contract.circulation import Unavailable
+
+# its warnings repeat the URL, which names a patron and a book; what they tell is in our exceptions
+logging.getLogger("urllib3").setLevel(logging.CRITICAL)
 
 LONGEST_ANSWER = 256 * 1024  # bytes
 AGAIN = Retry(

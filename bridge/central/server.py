@@ -16,6 +16,7 @@ from bridge import systemd
 from bridge.central.app import build
 from bridge.central.config import Central
 from bridge.central.library import Library
+from bridge.central.listener import listening
 
 _log = logging.getLogger(__name__)
 
@@ -25,7 +26,7 @@ KEEP_ALIVE = 75  # seconds; longer than a bridge is silent, so that it need not 
 
 def serve(library: Library, config: Central) -> None:
     """Returns after SIGTERM or SIGINT. Raises OSError, with a sentence, when it cannot begin."""
-    with _listening(config.host, config.port) as listener:
+    with listening(config.host, config.port) as listener:
         server = _Server(_settings(library, config))
         scheme = "https" if config.tls.certificate_file else "http"
         host = f"[{config.host}]" if ":" in config.host else config.host
@@ -59,7 +60,6 @@ def _settings(library: Library, config: Central) -> uvicorn.Config:
     settings = uvicorn.Config(
         build(library),
         log_config=None,
-        access_log=False,  # its URLs would name patrons and their books
         server_header=False,
         proxy_headers=False,
         limit_concurrency=AT_ONCE,
@@ -73,15 +73,3 @@ def _settings(library: Library, config: Central) -> uvicorn.Config:
     except (ssl.SSLError, OSError) as error:
         raise OSError(f"the TLS certificate or key cannot be used: {error}") from error
     return settings
-
-
-def _listening(host: str, port: int) -> socket.socket:
-    try:
-        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        listener = socket.socket(family, kind)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(address)
-        listener.listen(128)
-    except OSError as error:
-        raise OSError(f"cannot listen on {host} port {port}: {error.strerror or error}") from error
-    return listener

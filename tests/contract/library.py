@@ -30,18 +30,11 @@ class SmallLibrary:
         match card, pin:
             case "card-1", _:
                 return self._patron("1")
-            case "card-2", None:
+            case "card-2" | "card-3", "1234":
+                return self._patron(card[-1])
+            case "card-2" | "card-3", None:
                 return Refusal((Reason.PIN_NEEDED,))
-            case "card-2", "1234":
-                barred = (Reason.CARD_EXPIRED, Reason.VISIT_MISSING)
-                return Patron("p2", "card••••2", 1, 2, DUE, barred)
-            case "card-2", _:
-                return Refusal((Reason.PIN_WRONG,))
-            case "card-3", None:
-                return Refusal((Reason.PIN_NEEDED,))
-            case "card-3", "1234":
-                return self._patron("3")
-            case "card-3", _:
+            case "card-2" | "card-3", _:
                 return Refusal((Reason.PIN_WRONG,))
             case _:
                 return Refusal((Reason.CARD_UNKNOWN,))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import socket
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from bridge.catalogs.rest import RestCatalog
 from bridge.catalogs.transport import Limits, Transport
 from bridge.central.app import build
 from bridge.central.library import Library
+from bridge.central.listener import listening
 from bridge.contract.circulation import Catalog, Reason, Refusal
 from bridge.contract.guestbook import Visit
 from tests.contract.library import NOW, SmallLibrary
@@ -50,8 +50,8 @@ class SmallBackend:
 @contextlib.contextmanager
 def central(library: Library) -> Iterator[str]:
     """Its URL."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        server = uvicorn.Server(uvicorn.Config(build(library), log_config=None, access_log=False))
+    with listening("127.0.0.1", 0) as listener:
+        server = uvicorn.Server(uvicorn.Config(build(library), log_config=None))
         thread = threading.Thread(target=lambda: asyncio.run(server.serve([listener])))
         thread.start()
         try:
