@@ -97,7 +97,7 @@ class Stand:
 
     def _central_answers(self) -> bool:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/v1/health", timeout=2):  # noqa: S310 - ours
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/v1/health", timeout=2):
                 return True
         except (urllib.error.URLError, TimeoutError, ConnectionError):
             return False

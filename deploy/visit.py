@@ -16,6 +16,7 @@ from pathlib import Path
 from time import monotonic
 
 from bridge.catalogs.embedded.sample import cast
+
 from deploy.person import Person, Sight
 from deploy.stand import Stand, standing, virtual_display
 

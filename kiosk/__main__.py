@@ -19,7 +19,7 @@ WRONG_CONFIGURATION = 2
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m kiosk", description="The touch screen of a library stand.")
+    parser = argparse.ArgumentParser(prog="python -m kiosk", description="The touch screen of a stand.")
     parser.add_argument("--config", type=Path, required=True, metavar="FILE", help="the kiosk's TOML file")
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     try:
@@ -35,7 +35,7 @@ def main() -> int:
 def run(settings: Settings, devices: drivers.Devices) -> int:
     """Shows the glass until the kiosk is stopped; the exit code, 1 after a mistake of ours."""
     window = settings.window
-    bootstrap.prepare(window.width, window.height, window.fullscreen, window.show_cursor)
+    bootstrap.prepare(window.width, window.height, window.fullscreen, window.show_cursor, window.frames)
     from kiosk.app import KioskApp
 
     app = KioskApp(settings, devices)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import signal
+import socket
 import threading
 
 from kivy.app import App
 from kivy.clock import Clock
 from kivy.core.window import Window
+from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.widget import Widget
 
 from kiosk import assembly
@@ -17,6 +20,7 @@ from kiosk.config import Settings
 from kiosk.events import Event
 from kiosk.hardware.drivers import Devices
 from kiosk.screens.glass import Glass
+from kiosk.screens.report import Report
 
 log = logging.getLogger(__name__)
 
@@ -41,8 +45,24 @@ class KioskApp(App):
 
     def build(self) -> Widget:
         self.title = f"Anjungan Pustaka - {self._settings.kiosk}"
-        Window.bind(on_request_close=lambda *_: not self._settings.window.show_cursor)
-        return self._glass
+        Window.bind(on_request_close=lambda *_: self._settings.window.fullscreen)  # True keeps it open
+        rehearsal = self._settings.rehearsal
+        if rehearsal.report:
+            self._glass.on_shown = Report(rehearsal.report, self._glass).shown
+        return self._with_panel() if rehearsal.panel else self._glass
+
+    def _with_panel(self) -> Widget:
+        from kiosk.screens.rehearsal_panel import RehearsalPanel  # in a library it is never loaded
+
+        both = BoxLayout()
+        both.add_widget(self._glass)
+        both.add_widget(RehearsalPanel(self._settings.rehearsal.samples, self._scan))
+        return both
+
+    def _scan(self, code: str) -> None:
+        """Scans for the rehearsal panel, through the same socket as any rehearsal's scanner."""
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as scanner, contextlib.suppress(OSError):
+            scanner.sendto(code.encode() + b"\n", self._settings.rehearsal.scanner)
 
     def open_settings(self, *_: object) -> bool:
         """Kivy's own settings page, behind F1, is not for patrons."""

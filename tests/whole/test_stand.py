@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
 from bridge.catalogs.embedded.sample import cast
+
 from tests.whole.conftest import Theatre
 
 pytestmark = [pytest.mark.whole, pytest.mark.timeout(180)]

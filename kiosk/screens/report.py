@@ -1,0 +1,48 @@
+"""Tells a rehearsal which screen is on the glass and where its buttons are; never used in a library."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import socket
+from collections.abc import Iterator
+from time import monotonic
+
+from kivy.core.window import Window
+from kivy.uix.widget import Widget
+
+from kiosk.screens.touchable import Touchable
+from kiosk.views import View
+
+
+class Report:
+    """Sends one JSON datagram to a Unix socket for each view, once its frame is on the screen.
+
+    {"view": "Basket", "language": "id", "at": monotonic seconds, "buttons": [{"button", "value", "x", "y"}]}:
+    x and y are pixels from the window's top left. Nobody listening is no error.
+    """
+
+    def __init__(self, path: str, root: Widget) -> None:
+        self._path, self._root = path, root
+        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self._socket.setblocking(False)
+        self._due: tuple[str, str] | None = None
+        Window.bind(on_flip=self._flipped)
+
+    def shown(self, view: View, language: str) -> None:
+        """The view has been put on the screen; it is reported with the next frame."""
+        self._due = (type(view).__name__, language)
+
+    def _flipped(self, *_: object) -> None:
+        if self._due is None:
+            return
+        (view, language), self._due = self._due, None
+        report = {"view": view, "language": language, "at": monotonic(), "buttons": list(self._buttons())}
+        with contextlib.suppress(OSError):
+            self._socket.sendto(json.dumps(report).encode(), self._path)
+
+    def _buttons(self) -> Iterator[dict[str, object]]:
+        for widget in self._root.walk(restrict=True):
+            if isinstance(widget, Touchable) and not widget.disabled:
+                x, y = widget.to_window(*widget.center)
+                yield {"button": widget.button.name, "value": widget.value, "x": int(x), "y": int(Window.height - y)}

@@ -1,0 +1,130 @@
+"""Shows every example on one glass of one size, keeps the pictures, and looks for what a designer would see.
+
+A program of its own, because Kivy has one window a process: `python -m tests.gallery.render WIDTH HEIGHT DIR`.
+Prints one finding a line; no line is a good gallery.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from itertools import combinations
+from pathlib import Path
+
+from kiosk.screens import bootstrap
+
+WIDTH, HEIGHT = int(sys.argv[1]), int(sys.argv[2])
+OUT = Path(sys.argv[3])
+bootstrap.prepare(WIDTH, HEIGHT, fullscreen=False, show_cursor=False)
+
+from kiosk.screens.glass import Glass  # noqa: E402
+from kiosk.screens.touchable import Touchable  # noqa: E402
+from kivy.base import EventLoop, runTouchApp, stopTouchApp  # noqa: E402 - Kivy reads its configuration when imported
+from kivy.core.window import Window  # noqa: E402
+from kivy.input.motionevent import MotionEvent  # noqa: E402
+from kivy.uix.label import Label  # noqa: E402
+from kivy.uix.scrollview import ScrollView  # noqa: E402
+from kivy.uix.widget import Widget  # noqa: E402
+
+from kiosk.events import Event, Pressed  # noqa: E402
+from tests.gallery.examples import EXAMPLES  # noqa: E402
+
+TALLEST_TOUCH = {(1080, 1920): 88, (1280, 800): 64, (800, 480): 56}
+Rectangle = tuple[float, float, float, float]
+
+
+class Touch(MotionEvent):
+    """A finger at a place of the window, in pixels from the bottom left."""
+
+    def __init__(self, x: float, y: float) -> None:
+        super().__init__("gallery", 1, {"x": x / Window.width, "y": y / Window.height}, is_touch=True)
+
+    def depack(self, args: dict[str, float]) -> None:
+        self.sx, self.sy = args["x"], args["y"]
+        self.profile = ["pos"]
+        super().depack(args)
+
+
+def main() -> None:
+    told: list[Event] = []
+    glass = Glass(told.append, ("id", "en"), library="Dinas Perpustakaan dan Kearsipan Daerah Kalimantan Timur")
+    runTouchApp(glass, embedded=True)
+    for language in ("id", "en"):
+        for name, view in EXAMPLES.items():
+            glass.show(view, language)
+            for _ in range(4):
+                EventLoop.idle()
+            glass.export_to_png(str(OUT / f"{name}.{language}.png"))
+            for finding in [*findings(glass), *dead_buttons(glass, told)]:
+                print(f"{WIDTH}x{HEIGHT} {name}.{language}: {finding}")
+    stopTouchApp()
+
+
+def findings(glass: Glass) -> Iterator[str]:
+    labels = [w for w in glass.walk(restrict=True) if isinstance(w, Label) and w.text and w.opacity and w.width > 1]
+    for label in labels:
+        yield from clipped(label)
+    for one, other in combinations(labels, 2):
+        if overlap(text_rectangle(one), text_rectangle(other)) and not (scrolled(one) or scrolled(other)):
+            yield f"{one.text[:30]!r} overlaps {other.text[:30]!r}"
+    for touchable in touchables(glass):
+        if min(touchable.size) < TALLEST_TOUCH[WIDTH, HEIGHT]:
+            yield f"{touchable.button.name} is only {touchable.width:.0f}x{touchable.height:.0f}"
+
+
+def clipped(label: Label) -> Iterator[str]:
+    said = repr(label.text[:40])
+    width, height = label.texture_size
+    if label.markup:
+        yield f"{said} may be markup"
+    if width > label.width + 1 or height > label.height + 1:
+        yield f"{said} needs {width}x{height} and has {label.width:.0f}x{label.height:.0f}"
+    if not width:
+        yield f"{said} is not drawn"
+    left, bottom, right, top = text_rectangle(label)
+    if not scrolled(label) and (left < -1 or bottom < -1 or right > WIDTH + 1 or top > HEIGHT + 1):
+        yield f"{said} leaves the window"
+
+
+def text_rectangle(label: Label) -> Rectangle:
+    """Where the text itself is, in the window."""
+    x, y = label.to_window(label.center_x, label.center_y)
+    width, height = (size / 2 for size in label.texture_size)
+    return x - width, y - height, x + width, y + height
+
+
+def overlap(one: Rectangle, other: Rectangle) -> bool:
+    return (
+        min(one[2], other[2]) - max(one[0], other[0]) > 2 and min(one[3], other[3]) - max(one[1], other[1]) > 2
+    )
+
+
+def scrolled(widget: Widget) -> bool:
+    while widget.parent is not None and widget.parent is not widget:
+        widget = widget.parent
+        if isinstance(widget, ScrollView):
+            return True
+    return False
+
+
+def touchables(glass: Glass) -> list[Touchable]:
+    return [w for w in glass.walk(restrict=True) if isinstance(w, Touchable) and not w.disabled and w.opacity]
+
+
+def dead_buttons(glass: Glass, told: list[Event]) -> Iterator[str]:
+    """Touches every button in its middle and expects its event, once."""
+    for touchable in touchables(glass):
+        x, y = touchable.to_window(*touchable.center)
+        if not (0 <= x < WIDTH and 0 <= y < HEIGHT) or (scrolled(touchable) and not touchable.collide_point(x, y)):
+            continue
+        told.clear()
+        touch = Touch(x, y)
+        for phase in ("begin", "end"):
+            EventLoop.post_dispatch_input(phase, touch)
+            EventLoop.idle()
+        if told != [Pressed(touchable.button, touchable.value)]:
+            yield f"{touchable.button.name} told {told}"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,43 @@
+"""Both languages say everything, with the same blanks to fill."""
+
+from __future__ import annotations
+
+from string import Formatter
+
+import pytest
+
+from bridge.contract.circulation import NextStep, Reason
+from kiosk.screens.texts import ENGLISH, INDONESIAN, MONTHS, TEXTS, WEEKDAYS, long_date
+from kiosk.views import Cause, Problem, Receipt
+from tests.gallery.examples import DUE
+
+
+def blanks(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+def test_both_languages_have_the_same_texts_with_the_same_blanks() -> None:
+    assert INDONESIAN.keys() == ENGLISH.keys()
+    assert {key for key in ENGLISH if blanks(ENGLISH[key]) != blanks(INDONESIAN[key])} == set()
+
+
+@pytest.mark.parametrize("language", TEXTS)
+def test_every_reason_step_problem_cause_and_receipt_has_words(language: str) -> None:
+    wanted = [
+        *(f"reason.{reason}" for reason in Reason),
+        *(f"next.{step}" for step in NextStep),
+        *(f"problem.{problem}" for problem in Problem),
+        *(f"cause.{cause}" for cause in Cause),
+        *(f"receipt.{receipt}" for receipt in Receipt),
+    ]
+    assert [key for key in wanted if key not in TEXTS[language]] == []
+
+
+def test_every_reason_has_a_next_step() -> None:
+    assert all(isinstance(reason.next_step, NextStep) for reason in Reason)
+
+
+def test_dates_are_written_as_people_say_them() -> None:
+    assert long_date("id", DUE) == "Senin, 7 Desember 2026"
+    assert long_date("en", DUE) == "Monday, 7 December 2026"
+    assert all(len(WEEKDAYS[language]) == 7 and len(MONTHS[language]) == 12 for language in TEXTS)
