@@ -62,10 +62,12 @@ def central(library: Library) -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def rest(url: str, token: str = "good", limits: Limits | None = None) -> Iterator[tuple[RestCatalog, list[bool]]]:
+def rest(
+    url: str, token: str = "good", limits: Limits | None = None, ca_file: str = ""
+) -> Iterator[tuple[RestCatalog, list[bool]]]:
     """A client, and what it heard about the way to the central."""
     heard: list[bool] = []
-    transport = Transport(url, token, limits or Limits(1, 2, 4))
+    transport = Transport(url, token, limits or Limits(1, 2, 4), ca_file)
     try:
         yield RestCatalog(transport, heard.append), heard
     finally:

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 from asyncio import StreamReader, StreamWriter
 from collections.abc import AsyncIterator, Awaitable, Callable
+from ssl import SSLContext
 from urllib.parse import urlsplit
 
 Say = Callable[[StreamWriter], Awaitable[None]]
@@ -17,7 +18,7 @@ def response(status: str, body: bytes = b"", kind: str = "application/json", ext
 
 
 @contextlib.asynccontextmanager
-async def scripted(*answers: bytes | Say) -> AsyncIterator[tuple[str, list[bytes]]]:
+async def scripted(*answers: bytes | Say, tls: SSLContext | None = None) -> AsyncIterator[tuple[str, list[bytes]]]:
     """A server that gives these answers, the last one for ever; its URL and the requests it got."""
     requests: list[bytes] = []
 
@@ -31,7 +32,7 @@ async def scripted(*answers: bytes | Say) -> AsyncIterator[tuple[str, list[bytes
                 writer.write(answer)
             await writer.drain()
 
-    async with _serving(converse) as url:
+    async with _serving(converse, tls) as url:
         yield url, requests
 
 
@@ -59,7 +60,9 @@ async def losing_answers(url: str, lose: int) -> AsyncIterator[str]:
 
 
 @contextlib.asynccontextmanager
-async def _serving(converse: Callable[[StreamReader, StreamWriter], Awaitable[None]]) -> AsyncIterator[str]:
+async def _serving(
+    converse: Callable[[StreamReader, StreamWriter], Awaitable[None]], tls: SSLContext | None = None
+) -> AsyncIterator[str]:
     talks: set[asyncio.Task[None]] = set()
 
     async def talk(reader: StreamReader, writer: StreamWriter) -> None:
@@ -69,9 +72,9 @@ async def _serving(converse: Callable[[StreamReader, StreamWriter], Awaitable[No
     def welcome(reader: StreamReader, writer: StreamWriter) -> None:
         talks.add(asyncio.ensure_future(talk(reader, writer)))
 
-    server = await asyncio.start_server(welcome, "127.0.0.1", 0)
+    server = await asyncio.start_server(welcome, "127.0.0.1", 0, ssl=tls)
     try:
-        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        yield f"{'https' if tls else 'http'}://127.0.0.1:{server.sockets[0].getsockname()[1]}"
     finally:
         server.close()
         for held in talks:
