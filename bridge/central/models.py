@@ -19,7 +19,7 @@ IdempotencyKey = Annotated[
     Header(
         alias="Idempotency-Key",
         description="Minted once for each act. The same key and content is one act and one answer, however often sent.",
-        min_length=8,
+        min_length=1,
         max_length=LONGEST,
         pattern=r"^[!-~]+$",
         examples=["6f0c4a52-3f1b-4c8e-9c0e-0d6d5c1c2a11"],

@@ -110,7 +110,8 @@ def test_a_key_with_other_content_is_told_apart_from_malformed_requests(client: 
     "more",
     [
         {"headers": {}},
-        {"headers": {"Idempotency-Key": "short"}},
+        {"headers": {"Idempotency-Key": ""}},
+        {"headers": {"Idempotency-Key": "two words"}},
         {"headers": {"Idempotency-Key": "x" * 1000}},
         {"json": None},
         {"json": None, "data": b"{"},
