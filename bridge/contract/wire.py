@@ -76,7 +76,7 @@ class Reply(msgspec.Struct, frozen=True, omit_defaults=True):
     notice: Notice | None = None
 
 
-Message = typing.TypeVar("Message", Hello, Request, Reply)
+Message = typing.TypeVar("Message", bound=msgspec.Struct)
 
 
 def line(message: Hello | Request | Reply) -> bytes:
