@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import selectors
 import socket
 import threading
@@ -18,6 +19,8 @@ from typing import Protocol
 from kiosk.hardware import Paper
 from kiosk.hardware.paper import Cut, ForbiddenCommand, Mark, PaperLine, Question, Roll
 
+_DLE_EOT = re.compile(rb"\x10\x04([\x01-\x04])")
+
 
 class Voice(Enum):
     ANSWERS = auto()
@@ -28,12 +31,16 @@ class Voice(Enum):
 
 @dataclass
 class Mechanism:
-    """What is inside the printer; tests turn its screws. `lines_left` is the paper before it runs out."""
+    """What is inside the printer; tests turn its screws. `lines_left` is the paper before it runs out.
+
+    A `slow` one does as real ones do: it answers DLE EOT while what came before still waits to be printed.
+    """
 
     paper: Paper = Paper.OK
     cover_open: bool = False
     voice: Voice = Voice.ANSWERS
     lines_left: int | None = None
+    slow: bool = False
     printed: list[PaperLine | Cut] = field(default_factory=list)
     forbidden: list[str] = field(default_factory=list)
     questions: list[int] = field(default_factory=list)
@@ -46,8 +53,21 @@ class Mechanism:
 
     def take(self, data: bytes) -> bytes:
         """Prints what can be printed and gives the answers to what was asked."""
-        answers = b"" if self._can_print else self._answer_at_once(data)
-        stream, self._held = (self._held + data, b"") if self._can_print else (b"", self._held + data)
+        if not self.slow and self._can_print:
+            return self._print(data)
+        *questions, rest = _DLE_EOT.split(data)
+        self._held += b"".join(questions[::2]) + rest
+        return b"".join(self._answer(number[0]) for number in questions[1::2])
+
+    def work(self) -> bytes:
+        """Prints what has waited, as far as it can, and gives the answers that waited with it."""
+        if not (self._held and self._can_print):
+            return b""
+        held, self._held = self._held, b""
+        return self._print(held)
+
+    def _print(self, stream: bytes) -> bytes:
+        answers = b""
         try:
             for mark in self._roll.feed(stream):
                 answers += self._do(mark)
@@ -58,11 +78,6 @@ class Mechanism:
     @property
     def _can_print(self) -> bool:
         return self.paper is not Paper.OUT and not self.cover_open
-
-    def _answer_at_once(self, data: bytes) -> bytes:
-        """DLE EOT is heard even when the printer has stopped."""
-        parts = data.split(b"\x10\x04")[1:]
-        return b"".join(self._answer(part[0]) for part in parts)
 
     def _do(self, mark: Mark) -> bytes:
         match mark:
@@ -147,6 +162,9 @@ class _Running:
     def vanish(self) -> None:
         raise NotImplementedError
 
+    def say(self, data: bytes) -> None:
+        raise NotImplementedError
+
     def _serve(self) -> None:
         while not self._stopped:
             ready = self._selector.select(0.02)
@@ -154,15 +172,18 @@ class _Running:
                 for key, _ in ready:
                     if key.fd in self._selector.get_map():
                         key.data()
+                if not ready and (answers := self.mechanism.work()):
+                    self.say(answers)
 
 
 class TcpPrinter(_Running):
-    """A network printer: one client at a time on its raw port."""
+    """A network printer: one client at a time on its raw port. `late` comes before the next answer."""
 
     def __init__(self) -> None:
         super().__init__()
         self._port = 0
         self._client: socket.socket | None = None
+        self.late = b""
         self.come_back()
 
     @property
@@ -188,9 +209,8 @@ class TcpPrinter(_Running):
             self._hang_up()
 
     def say(self, data: bytes) -> None:
-        with self._lock:
-            assert self._client is not None
-            self._client.sendall(data)
+        assert self._client is not None
+        self._client.sendall(data)
 
     def _accept(self) -> None:
         self._hang_up()
@@ -201,7 +221,9 @@ class TcpPrinter(_Running):
         assert self._client is not None
         with suppress(ConnectionError):
             if data := self._client.recv(4096):
-                self._client.sendall(self.mechanism.take(data))
+                if answers := self.mechanism.take(data):
+                    self._client.sendall(self.late + answers)
+                    self.late = b""
                 return
         self._hang_up()
 
@@ -210,6 +232,7 @@ class TcpPrinter(_Running):
             self._selector.unregister(self._client)
             self._client.close()
             self._client = None
+        self.late = b""
 
 
 class PtyPrinter(_Running):
@@ -243,8 +266,7 @@ class PtyPrinter(_Running):
                 self._master = self._slave = -1
 
     def say(self, data: bytes) -> None:
-        with self._lock:
-            os.write(self._master, data)
+        os.write(self._master, data)
 
     def _hear(self) -> None:
         answers = self.mechanism.take(os.read(self._master, 4096))

@@ -9,7 +9,7 @@ import pytest
 from kiosk.hardware import OpenPrinter, Paper, PrinterStatus
 from kiosk.hardware.escpos_wire import open_network
 from tests.hardware.printers.paperwork import RECEIPT, with_printer
-from tests.peers.escpos_printer import tcp_printer
+from tests.peers.escpos_printer import Voice, tcp_printer
 
 
 def test_a_printer_that_hangs_up_on_an_idle_kiosk_is_simply_called_again() -> None:
@@ -23,6 +23,19 @@ def test_a_printer_that_hangs_up_on_an_idle_kiosk_is_simply_called_again() -> No
 
         assert with_printer(peer, after_an_idle_night) == PrinterStatus(Paper.OK)
         assert "Laskar Pelangi" in peer.mechanism.text
+
+
+def test_an_answer_that_comes_too_late_is_left_behind_on_the_old_connection() -> None:
+    with tcp_printer() as peer:
+
+        async def late_by_a_question(printer: OpenPrinter) -> list[PrinterStatus]:
+            peer.mechanism.voice = Voice.SILENT
+            silent = await printer.status()
+            peer.mechanism.voice, peer.late = Voice.ANSWERS, b"\x7e"  # would be "paper out"
+            return [silent, await printer.status()]
+
+        asked = with_printer(peer, late_by_a_question)
+        assert asked == [PrinterStatus(Paper.UNKNOWN), PrinterStatus(Paper.OK)]
 
 
 def test_a_printer_that_takes_no_more_data_is_given_up_after_the_time_limit() -> None:

@@ -113,6 +113,19 @@ def test_paper_that_ends_within_a_receipt_is_an_error_with_a_sentence(peer: Prin
         with_printer(peer, lambda printer: printer.print(RECEIPT), timeout_seconds=0.3)
 
 
+def test_a_slow_printer_is_waited_for_before_its_paper_is_believed_to_have_lasted(peer: PrinterPeer) -> None:
+    peer.mechanism.slow = True
+    peer.mechanism.lines_left = 2
+    with pytest.raises(OSError, match="printer ran out of paper within a receipt"):
+        with_printer(peer, lambda printer: printer.print(RECEIPT), timeout_seconds=0.5)
+
+
+def test_a_slow_printer_has_printed_all_when_print_returns(peer: PrinterPeer) -> None:
+    peer.mechanism.slow = True
+    with_printer(peer, lambda printer: printer.print(RECEIPT))
+    assert Cut(full=False) in peer.mechanism.printed
+
+
 def test_a_printer_that_falls_silent_within_a_receipt_is_an_error(peer: PrinterPeer) -> None:
     async def silenced(printer: OpenPrinter) -> None:
         peer.mechanism.voice = Voice.SILENT
