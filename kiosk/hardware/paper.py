@@ -39,9 +39,7 @@ Mark = PaperLine | Cut | Question
 
 _PLAIN = PaperLine("")
 _SIZES = {0x00: (False, False), 0x10: (False, True), 0x20: (True, False), 0x30: (True, True)}  # wide, tall
-_LENGTHS = {b"\x1b@": 2} | dict.fromkeys(
-    (b"\x1b!", b"\x1bE", b"\x1ba", b"\x1bd", b"\x1dV", b"\x1dr", b"\x10\x04"), 3
-)
+_LENGTHS = {b"\x1b@": 2} | dict.fromkeys((b"\x1b!", b"\x1bE", b"\x1ba", b"\x1bd", b"\x1dV", b"\x1dr", b"\x10\x04"), 3)
 _MOST_FED = 12  # lines at once: a receipt never throws metres of paper
 
 
