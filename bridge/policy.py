@@ -11,8 +11,8 @@ from typing import Literal
 from bridge.contract.circulation import Reason
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_AT_LEAST = {"max_loans": 1, "loan_days": 1, "hold_days": 0, "idempotency_days": 1, "pin_tries": 1, "pin_block_minutes": 1}
-_LONGEST = 3660  # days, so that every date can be reckoned
+_COUNTS = ("max_loans", "loan_days", "hold_days", "idempotency_days", "pin_tries", "pin_block_minutes")
+_MOST = 3660  # in days about ten years, so that every date can be reckoned
 _DAY = timedelta(days=1)
 
 
@@ -42,9 +42,9 @@ class LoanPolicy:
     pin_block_minutes: int = 15
 
     def __post_init__(self) -> None:
-        for name, least in _AT_LEAST.items():
-            if not least <= getattr(self, name) <= _LONGEST:
-                raise ValueError(f"{name} must be {least} to {_LONGEST}")
+        for name in _COUNTS:
+            if not 1 <= getattr(self, name) <= _MOST:
+                raise ValueError(f"{name} must be 1 to {_MOST}")
         if unknown := [day for day in self.closed_weekdays if day not in _WEEKDAYS]:
             raise ValueError(f"closed_weekdays: {unknown[0]!r} is no weekday; they are {', '.join(_WEEKDAYS)}")
         if set(self.closed_weekdays) == set(_WEEKDAYS):

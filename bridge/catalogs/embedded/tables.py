@@ -49,9 +49,10 @@ patrons = Table(
     Column("id", Text, primary_key=True),
     Column("number", Text, nullable=False, unique=True),
     Column("name", Text, nullable=False),
-    Column("status", Text, CheckConstraint("status IN ('active', 'inactive', 'suspended')"), nullable=False),
+    Column("status", Text, nullable=False),
     Column("expires", Date, nullable=False),  # the card's last day
     Column("pin_hash", Text),  # argon2
+    CheckConstraint("status IN ('active', 'inactive', 'suspended')", name="patron_status"),
 )
 
 cards = Table(  # every code a patron is known by: the member number itself, and the UIDs of chips
@@ -113,10 +114,9 @@ holds = Table(
     Column("placed_at", Moment, nullable=False),
     Column("ready_at", Moment),
     Column("last_day", Date),  # empty: reckoned from ready_at by the policy's hold_days
-    Column(
-        "state", Text, CheckConstraint("state IN ('waiting', 'ready', 'fulfilled', 'cancelled')"), nullable=False
-    ),
-    CheckConstraint("state <> 'ready' OR ready_at IS NOT NULL", name="ready_since"),
+    Column("state", Text, nullable=False),
+    CheckConstraint("state IN ('waiting', 'ready', 'fulfilled', 'cancelled')", name="hold_state"),
+    CheckConstraint("state <> 'ready' OR ready_at IS NOT NULL", name="hold_ready_since"),
 )
 
 fines = Table(
@@ -125,8 +125,9 @@ fines = Table(
     Column("id", Integer, primary_key=True),
     Column("patron_id", ForeignKey("patrons.id"), nullable=False, index=True),
     Column("loan_id", ForeignKey("loans.id")),
-    Column("amount", Integer, CheckConstraint("amount > 0"), nullable=False),
+    Column("amount", Integer, nullable=False),
     Column("paid_at", Moment),
+    CheckConstraint("amount > 0", name="fine_amount"),
 )
 
 visits = Table(  # the guest book

@@ -1,0 +1,128 @@
+"""Opens the database, SQLite or PostgreSQL, and tells a database that cannot be asked from a mistake of ours."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import alembic.command
+import alembic.config
+from sqlalchemy import Connection, Engine, create_engine, event, exc, text
+from sqlalchemy.engine import URL, make_url
+
+from bridge.contract.circulation import Unavailable
+
+PATIENCE = 4  # seconds to wait for a connection or for a lock; a bridge waits 5 for its answer
+_MIGRATING = 8330  # PostgreSQL's advisory lock, so that of two that start together one migrates
+_WRITES = "writes"
+
+
+class Database:
+    """Transactions on one database. Both kinds raise `Unavailable` when it cannot be asked."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._writing = engine.execution_options(**{_WRITES: True})
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Connection]:
+        with _available(), self.engine.begin() as connection:
+            yield connection
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """All of it or nothing, kept when the block has ended."""
+        with _available(), self._writing.begin() as connection:
+            yield connection
+
+
+def open_database(url: str) -> Database:
+    """With all its tables, made or brought up to date. Raises OSError, with a sentence."""
+    try:
+        parsed = _url(url)
+    except (exc.ArgumentError, ValueError) as error:
+        raise OSError(f"the database's URL cannot be used: {error}") from error
+    database = Database(_engine(parsed))
+    try:
+        with database.writing() as connection:
+            _migrate(connection)
+    except Unavailable as error:
+        raise OSError(f"the database {parsed.render_as_string()} cannot be opened: {error.__cause__}") from error
+    return database
+
+
+def _url(url: str) -> URL:
+    """Raises ValueError and ArgumentError."""
+    parsed = make_url(url)
+    match parsed.get_backend_name(), parsed.database:
+        case "sqlite", None | "" | ":memory:":
+            raise ValueError("an SQLite database must be a file")
+        case "sqlite", _:
+            return parsed
+        case "postgresql", _:
+            return parsed.set(drivername="postgresql+psycopg")
+        case kind, _:
+            raise ValueError(f"it must begin with sqlite: or postgresql:, not {kind}:")
+
+
+def _engine(url: URL) -> Engine:
+    """Parameters stay out of its messages, because they are cards and barcodes."""
+    if url.get_backend_name() == "postgresql":
+        limits = f"-c lock_timeout={PATIENCE}s -c statement_timeout={PATIENCE}s"
+        settings = {"connect_timeout": PATIENCE, "options": limits, "application_name": "anjungan"}
+        return create_engine(
+            url, connect_args=settings, pool_pre_ping=True, pool_timeout=PATIENCE, hide_parameters=True
+        )
+    _make_private(Path(url.database or ""))
+    engine = create_engine(url, connect_args={"timeout": PATIENCE}, pool_timeout=PATIENCE, hide_parameters=True)
+    event.listen(engine, "connect", _configure)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _make_private(file: Path) -> None:
+    """Who borrows what is nobody else's business; SQLite gives its other files the same mode."""
+    with contextlib.suppress(FileNotFoundError, PermissionError):  # opening tells it, with a sentence
+        file.touch(mode=0o600)
+
+
+def _configure(connection: sqlite3.Connection, _record: Any) -> None:
+    connection.isolation_level = None  # `_begin` begins
+    for setting in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+        connection.execute(f"PRAGMA {setting}")
+
+
+def _begin(connection: Connection) -> None:
+    """A transaction that reads first and writes then could find itself outrun, and SQLite would not wait."""
+    writes = connection.get_execution_options().get(_WRITES)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _migrate(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATING})
+    config = alembic.config.Config()
+    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    alembic.command.upgrade(config, "head")
+
+
+@contextlib.contextmanager
+def _available() -> Iterator[None]:
+    try:
+        yield
+    except exc.TimeoutError as error:
+        raise Unavailable("the database is too busy") from error
+    except exc.DBAPIError as error:
+        if _is_outage(error):
+            raise Unavailable(f"the database cannot be asked ({type(error.orig).__name__})") from error
+        raise
+
+
+def _is_outage(error: exc.DBAPIError) -> bool:
+    """A `DatabaseError` of no narrower kind is how SQLite tells that its file is damaged."""
+    outages = (exc.OperationalError, exc.InterfaceError, exc.InternalError)
+    return error.connection_invalidated or isinstance(error, outages) or type(error) is exc.DatabaseError

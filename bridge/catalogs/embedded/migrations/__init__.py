@@ -1,0 +1,1 @@
+"""How an older database of the embedded library becomes one of today."""
