@@ -31,7 +31,7 @@ def test_a_name_and_a_path_are_enough(module: Any) -> None:
         (barcode_serial, PATH | {"pause": 0}, "pause must be more than 0"),
         (card_nfc_serial, PATH | {"pattern": "("}, "pattern is not a regular expression"),
         (card_nfc_serial, PATH | {"baud": -1}, "baud must be a speed such as 9600"),
-        (rehearsal_reader, {"name": "s", "path": "/" + "x" * 107}, "at most 107 bytes"),
+        (rehearsal_reader, {"name": "s", "path": "/" + "x" * 107}, "1 to 107 bytes"),
     ],
 )
 def test_a_wrong_table_is_told_in_a_sentence(module: Any, table: dict[str, object], sentence: str) -> None:
