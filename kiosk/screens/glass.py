@@ -1,0 +1,117 @@
+"""The glass: takes views from any thread and shows the latest; tells what is touched."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+
+from kivy.clock import Clock
+from kivy.lang import Builder
+from kivy.uix.boxlayout import BoxLayout
+from kivy.uix.floatlayout import FloatLayout
+
+from kiosk import views
+from kiosk.events import Event
+from kiosk.screens.screen import Screen
+from kiosk.screens.theme import theme
+from kiosk.screens.top_bar import TopBar
+from kiosk.views import View
+
+# By name, so that a screen is loaded when it is first needed. The first are the likeliest to come first.
+SCREENS: dict[type[View], str] = {
+    views.OneMoment: "one_moment.OneMomentScreen",
+    views.Welcome: "welcome.WelcomeScreen",
+    views.AskCard: "ask_card.AskCardScreen",
+    views.AskPin: "ask_pin.AskPinScreen",
+    views.Basket: "basket.BasketScreen",
+    views.Confirm: "confirm.ConfirmScreen",
+    views.Working: "working.WorkingScreen",
+    views.Summary: "summary.SummaryScreen",
+    views.StillThere: "still_there.StillThereScreen",
+    views.Sorry: "sorry.SorryScreen",
+    views.OutOfOrder: "out_of_order.OutOfOrderScreen",
+}
+
+
+class Glass(FloatLayout):
+    """`tell` hears every touch. `on_shown`, when set, is called on the main thread after a view was put up.
+
+    `library` stands in the top bar. With `prebuild` all screens are built after the first one is shown,
+    one for each tick, so that no patron waits for them.
+    """
+
+    def __init__(
+        self,
+        tell: Callable[[Event], None],
+        languages: tuple[str, ...] = ("id", "en"),
+        library: str = "",
+        prebuild: bool = True,
+    ) -> None:
+        super().__init__()
+        self.tell = tell
+        self.on_shown: Callable[[View, str], None] | None = None
+        self._latest: tuple[View, str] | None = None
+        self._show_soon = Clock.create_trigger(self._show_latest, -1)
+        self._unbuilt = list(SCREENS) if prebuild else []
+        self._screens: dict[type[View], Screen] = {}
+        self._bar = TopBar(library, languages)
+        self._screen: Screen | None = None
+        self._column = BoxLayout(orientation="vertical")
+        self._column.add_widget(self._bar)
+        self.add_widget(self._column)
+
+    def show(self, view: View, language: str) -> None:
+        """From any thread. When views come faster than frames, only the latest is drawn."""
+        self._latest = view, language
+        self._show_soon()
+
+    def on_size(self, *_: object) -> None:
+        theme.fit(*self.size)
+
+    def _show_latest(self, _: float) -> None:
+        latest, self._latest = self._latest, None
+        if latest is None:
+            return
+        view, language = latest
+        screen = self._screen_for(type(view))
+        screen.draw(view, language)
+        self._bar.mark(language)
+        self._put_up(screen)
+        if self.on_shown is not None:
+            self.on_shown(view, language)
+        if self._unbuilt:
+            Clock.schedule_once(self._build_one)
+
+    def _put_up(self, screen: Screen) -> None:
+        if screen is self._screen:
+            return
+        if self._screen is not None:
+            self._column.remove_widget(self._screen)
+        self._column.add_widget(screen)
+        self._screen = screen
+
+    def _screen_for(self, view: type[View]) -> Screen:
+        if view not in self._screens:
+            module, _, name = SCREENS[view].partition(".")
+            self._screens[view] = getattr(import_module(f"kiosk.screens.{module}"), name)()
+        return self._screens[view]
+
+    def _build_one(self, _: float) -> None:
+        if self._unbuilt:
+            self._screen_for(self._unbuilt.pop(0))
+            Clock.schedule_once(self._build_one)
+
+
+Builder.load_string(
+    """
+#:import theme kiosk.screens.theme.theme
+
+<Glass>:
+    canvas.before:
+        Color:
+            rgba: theme.paper
+        Rectangle:
+            pos: self.pos
+            size: self.size
+"""
+)

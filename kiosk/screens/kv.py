@@ -1,0 +1,12 @@
+"""Loads the layout that lies beside a module, once, when the module is imported."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kivy.lang import Builder
+
+
+def load(module: str) -> None:
+    """`module` is the `__file__` of a module; its layout has the same name and ends in .kv."""
+    Builder.load_file(str(Path(module).with_suffix(".kv")))

@@ -1,0 +1,68 @@
+"""Whatever can be touched: a rounded surface that tells the glass which button it is."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from kivy.properties import AliasProperty, ObjectProperty, OptionProperty, StringProperty
+from kivy.uix.anchorlayout import AnchorLayout
+from kivy.uix.behaviors import ButtonBehavior
+
+from kiosk.events import Button, Pressed
+from kiosk.screens import words  # noqa: F401 - the layout uses it
+from kiosk.screens.kv import load
+from kiosk.screens.theme import theme
+
+Colour = list[float]
+NONE = [0.0, 0.0, 0.0, 0.0]
+
+
+class Look(NamedTuple):
+    """Colours of a touchable's face, of its face under a finger, of its caption and of its edge."""
+
+    face: Colour
+    down: Colour
+    ink: Colour
+    edge: Colour
+
+
+LOOKS = {
+    "primary": Look(theme.primary, theme.primary_down, theme.surface, NONE),
+    "accent": Look(theme.accent, theme.accent_down, theme.ink, NONE),
+    "quiet": Look(theme.surface, theme.off, theme.ink, theme.hairline),
+    "plain": Look(NONE, theme.off, theme.primary, NONE),
+    "soft": Look(theme.problem_tint, theme.hairline, theme.problem, NONE),
+    "off": Look(theme.off, theme.off, theme.off_ink, NONE),
+    "marked": Look(theme.primary_tint, theme.primary_tint, theme.primary, NONE),
+}
+
+
+class Touchable(ButtonBehavior, AnchorLayout):
+    """`caption`, `icon` (before it) and `icon_after` are what it shows; `value` goes with the button's event.
+
+    `look` is a key of `LOOKS`, `look_disabled` the one it has while it is disabled.
+    """
+
+    button = ObjectProperty(Button.START)
+    value = StringProperty("")
+    caption = StringProperty("")
+    icon = StringProperty("")
+    icon_after = StringProperty("")
+    look = OptionProperty("quiet", options=list(LOOKS))
+    look_disabled = OptionProperty("off", options=list(LOOKS))
+
+    def _colours(self) -> Look:
+        look = LOOKS[self.look_disabled if self.disabled else self.look]
+        return look._replace(face=look.down) if self.state == "down" else look
+
+    colours = AliasProperty(_colours, bind=("look", "look_disabled", "state", "disabled"))
+
+    def on_release(self) -> None:
+        """Tells the glass above it."""
+        above = self.parent
+        while not hasattr(above, "tell"):
+            above = above.parent
+        above.tell(Pressed(self.button, self.value))
+
+
+load(__file__)

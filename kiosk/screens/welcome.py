@@ -1,0 +1,15 @@
+"""The screen that invites: what this kiosk does, in three steps and one button."""
+
+from __future__ import annotations
+
+from kiosk.screens import parts  # noqa: F401 - the layout uses it
+from kiosk.screens.kawung import Kawung  # noqa: F401 - the layout uses it
+from kiosk.screens.kv import load
+from kiosk.screens.screen import Screen
+
+
+class WelcomeScreen(Screen):
+    pass
+
+
+load(__file__)
