@@ -1,0 +1,135 @@
+"""Fills an empty database with the sample library, and lets its patrons sign the guest book every day."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from argon2 import PasswordHasher
+from sqlalchemy import Connection, Engine, insert, select
+
+from bridge.catalogs.embedded import tables
+from bridge.catalogs.embedded.database import Database
+from bridge.catalogs.embedded.sample import rows
+
+_OPENS = time(0, 5, tzinfo=UTC)  # shortly past 8 in Samarinda
+_LOAN = timedelta(days=14)
+_HOLD_KEPT = timedelta(days=30)  # long enough that a demonstration can be played for weeks
+
+
+def load_sample(engine: Engine, today: date) -> None:
+    """Dates are reckoned from `today`, the library's own. A database that has patrons gets nothing but lines
+    in the guest book, and those only for the sample's patrons. Raises `Unavailable`."""
+    with Database(engine).writing() as connection:
+        if connection.execute(select(tables.patrons.c.id).limit(1)).first() is None:
+            _fill(connection, today)
+        _sign_in(connection, today)
+
+
+def _fill(connection: Connection, today: date) -> None:
+    items = _add_titles(connection)
+    _add_patrons(connection, today)
+    _add_loans(connection, today, items)
+    _add_holds(connection, today, items)
+    fines = [{"patron_id": patron.id, "amount": patron.fine} for patron in rows.patrons() if patron.fine]
+    connection.execute(insert(tables.fines), fines)
+    kept = set(connection.execute(select(tables.holidays.c.day)).scalars())
+    days = [{"day": day, "name": name} for day, name in rows.holidays() if day not in kept]
+    if days:
+        connection.execute(insert(tables.holidays), days)
+
+
+def _add_titles(connection: Connection) -> dict[str, int]:
+    """Gives the items' ids, by their barcodes."""
+    titles = rows.titles()
+    described = [
+        {
+            "title": title.title,
+            "author": title.author,
+            "call_number": title.call_number,
+            "subject": title.subject,
+            "year": title.year,
+            "publisher": title.publisher,
+        }
+        for title in titles
+    ]
+    statement = insert(tables.titles).returning(tables.titles.c.id, sort_by_parameter_order=True)
+    ids = connection.execute(statement, described).scalars().all()
+    copies = [
+        {"barcode": barcode, "title_id": title_id, "for_loan": title.for_loan, "shelf": title.shelf}
+        for title_id, title in zip(ids, titles, strict=True)
+        for barcode in title.barcodes
+    ]
+    connection.execute(insert(tables.items), copies)
+    items = connection.execute(select(tables.items.c.barcode, tables.items.c.id))
+    return {item.barcode: item.id for item in items}
+
+
+def _add_patrons(connection: Connection, today: date) -> None:
+    hasher = PasswordHasher()
+    patrons = [
+        {
+            "id": patron.id,
+            "number": patron.number,
+            "name": patron.name,
+            "status": patron.status,
+            "expires": today + timedelta(days=patron.expires_in),
+            "pin_hash": hasher.hash(patron.pin) if patron.pin else None,
+        }
+        for patron in rows.patrons()
+    ]
+    cards = [
+        {"code": code, "patron_id": patron.id} for patron in rows.patrons() for code in (patron.number, *patron.codes)
+    ]
+    connection.execute(insert(tables.patrons), patrons)
+    connection.execute(insert(tables.cards), cards)
+
+
+def _add_loans(connection: Connection, today: date, items: dict[str, int]) -> None:
+    lent = [(patron, *loan) for patron in rows.patrons() for loan in patron.loans]
+    loans = [
+        {
+            "number": f"SAMPLE-{number}",
+            "patron_id": patron.id,
+            "item_id": items[barcode],
+            "kiosk": "sample",
+            "lent_at": datetime.combine(today + timedelta(days=days) - _LOAN, _OPENS),
+            "due": today + timedelta(days=days),
+        }
+        for number, (patron, barcode, days) in enumerate(lent, 1)
+    ]
+    connection.execute(insert(tables.loans), loans)
+
+
+def _add_holds(connection: Connection, today: date, items: dict[str, int]) -> None:
+    opened = datetime.combine(today, _OPENS)
+    holds = [
+        {
+            "item_id": items[barcode],
+            "patron_id": patron.id,
+            "placed_at": opened - timedelta(days=3),
+            "ready_at": opened if state == "ready" else None,
+            "last_day": today + _HOLD_KEPT if state == "ready" else None,
+            "state": state,
+        }
+        for patron in rows.patrons()
+        for barcode, state in patron.holds
+    ]
+    connection.execute(insert(tables.holds), holds)
+
+
+def _sign_in(connection: Connection, today: date) -> None:
+    patrons, visits = tables.patrons.c, tables.visits.c
+    known = set(connection.execute(select(patrons.id).where(patrons.id.startswith("sample-"))).scalars())
+    known -= set(connection.execute(select(visits.patron_id).where(visits.day == today)).scalars())
+    lines = [
+        {
+            "patron_id": patron.id,
+            "signed_at": datetime.combine(today, _OPENS),
+            "day": today,
+            "key": f"{patron.id}-{today}",
+        }
+        for patron in rows.patrons()
+        if patron.signs_in and patron.id in known
+    ]
+    if lines:
+        connection.execute(insert(tables.visits), lines)
