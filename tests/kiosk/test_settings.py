@@ -63,7 +63,7 @@ def test_there_are_examples_for_the_demonstration_and_for_self_check() -> None:
     ],
 )
 def test_a_wrong_device_is_told_with_its_name(table: dict[str, Any], told: str) -> None:
-    with pytest.raises(ConfigurationError, match="devices.odd") as caught:
+    with pytest.raises(ConfigurationError, match=r"devices\.odd") as caught:
         drivers.load({"odd": table})
     assert told in str(caught.value)
 

@@ -6,6 +6,8 @@ import asyncio
 import socket
 from pathlib import Path
 
+import pytest
+
 from kiosk import watchdog
 
 
@@ -18,12 +20,20 @@ def said(tmp_path: Path, moves: list[bool], count: int) -> list[bytes]:
         environ = {"NOTIFY_SOCKET": address, "WATCHDOG_USEC": "20000"}
 
         async def listen() -> list[bytes]:
-            feeding = asyncio.create_task(watchdog.feed(lambda: moves.pop(0) if moves else False, environ))
+            asked_for_all = asyncio.Event()
+
+            def drawn() -> bool:
+                if not moves:
+                    asked_for_all.set()
+                return moves.pop(0) if moves else False
+
+            feeding = asyncio.create_task(watchdog.feed(drawn, environ))
+            await asyncio.wait_for(asked_for_all.wait(), 10)
+            feeding.cancel()
             loop = asyncio.get_running_loop()
             heard = [await asyncio.wait_for(loop.sock_recv(systemd, 64), 5) for _ in range(count)]
-            while moves:
-                await asyncio.sleep(0.01)
-            feeding.cancel()
+            with pytest.raises(BlockingIOError):  # and not a word more
+                systemd.recv(64)
             return heard
 
         return asyncio.run(listen())
