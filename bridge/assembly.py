@@ -6,14 +6,19 @@ import asyncio
 import contextlib
 import signal
 from collections.abc import AsyncIterator
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bridge import systemd
 from bridge.config import Bridge, Embedded, Rest
 from bridge.contract.circulation import Catalog
 from bridge.link.listener import listening, uids
 from bridge.link.server import NoticeBoard, serve
+from bridge.policy import LoanPolicy
+
+if TYPE_CHECKING:
+    from bridge.catalogs.embedded.library import Library
 
 TOKEN = "central-token"  # noqa: S105 - the credential's name
 
@@ -46,7 +51,10 @@ async def _catalog(config: Rest | Embedded, board: NoticeBoard) -> AsyncIterator
             async with _rest(config, board) as catalog:
                 yield catalog
         case Embedded():
-            yield await asyncio.to_thread(_embedded, config)
+            library = await asyncio.to_thread(open_library, config.url, config.policy, config.sample)
+            board.post(Notice.LINK_BACK)
+            yield library.catalog(config.kiosk)
+            library.close()
 
 
 @contextlib.asynccontextmanager
@@ -68,11 +76,15 @@ async def _rest(config: Rest, board: NoticeBoard) -> AsyncIterator[Catalog]:
         transport.close()
 
 
-def _embedded(config: Embedded) -> Catalog:
+def open_library(url: str, policy: LoanPolicy, sample: bool) -> Library:
+    """The embedded library, with the sample's patrons and books if it is empty and they are wanted."""
     from bridge.catalogs.embedded.library import Library
+    from bridge.catalogs.embedded.sample.load import load_sample
 
-    library = Library.open(config.url, config.policy, lambda: datetime.now().astimezone())
-    return library.catalog(config.kiosk)
+    library = Library.open(url, policy, lambda: datetime.now(UTC))
+    if sample:
+        load_sample(library.engine, library.rules.now().date())
+    return library
 
 
 def read_token(token_file: str) -> str:

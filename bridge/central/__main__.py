@@ -6,13 +6,15 @@ import argparse
 import os
 import sys
 from argparse import Namespace
-from datetime import datetime
 from pathlib import Path
 
 from bridge import start
+from bridge.assembly import open_library
 from bridge.catalogs.embedded.library import Library
+from bridge.catalogs.embedded.sample.load import load_sample
 from bridge.central.config import Central
 from bridge.central.server import serve
+from bridge.contract.circulation import Unavailable
 
 
 def main() -> int:
@@ -20,14 +22,13 @@ def main() -> int:
     asked = _parser().parse_args()
     config = start.begin(asked.config, Central)
     try:
-        library = Library.open(config.database, config.policy, lambda: datetime.now().astimezone())
+        library = open_library(config.database, config.policy, config.sample and asked.task is None)
         if asked.task == "token":
             _token(library, asked)
         else:
-            if config.sample:
-                library.load_sample(datetime.now().astimezone().date())
             serve(library, config)
-    except OSError as error:
+        library.close()
+    except (OSError, Unavailable) as error:
         print(error, file=sys.stderr)
         return 1
     return 0

@@ -50,8 +50,12 @@ def open_database(url: str) -> Database:
         with database.writing() as connection:
             _migrate(connection)
     except Unavailable as error:
-        raise OSError(f"the database {parsed.render_as_string()} cannot be opened: {error.__cause__}") from error
+        raise OSError(f"the database {parsed.render_as_string()} cannot be opened: {_first_line(error)}") from error
     return database
+
+
+def _first_line(error: Unavailable) -> str:
+    return str(getattr(error.__cause__, "orig", error)).partition("\n")[0]
 
 
 def _url(url: str) -> URL:

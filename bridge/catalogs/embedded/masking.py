@@ -7,7 +7,7 @@ _NATIONAL_ID = 16  # digits, which is what many libraries take for a member numb
 
 
 def masked(number: str) -> str:
-    """Such as "6472••••••••••12" for a number of 16 digits; of any other at most the last 4, and never more than half."""
+    """16 digits as "6472••••••••••12"; of any other number at most the last 4, and never more than half."""
     if len(number) == _NATIONAL_ID and number.isascii() and number.isdigit():
         return number[:4] + _HIDDEN * 10 + number[-2:]
     shown = min(4, len(number) // 2)
