@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from kivy.properties import ColorProperty, StringProperty
+from kivy.properties import ColorProperty, NumericProperty, StringProperty
 from kivy.uix.anchorlayout import AnchorLayout
+from kivy.uix.boxlayout import BoxLayout
 
 from kiosk.screens import touchable, words  # noqa: F401 - the layout uses them
 from kiosk.screens.kv import load
@@ -16,6 +17,14 @@ class Medallion(AnchorLayout):
     name = StringProperty("")
     tint = ColorProperty(theme.primary_tint)
     ink = ColorProperty(theme.primary)
+    across = NumericProperty(260)
+
+
+class Plate(BoxLayout):
+    """A surface that holds together what belongs together."""
+
+    tint = ColorProperty(theme.surface)
+    edge = ColorProperty(theme.hairline)
 
 
 load(__file__)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from kivy.properties import AliasProperty, ObjectProperty, OptionProperty, StringProperty
+from kivy.properties import AliasProperty, NumericProperty, ObjectProperty, OptionProperty, StringProperty
 from kivy.uix.anchorlayout import AnchorLayout
 from kivy.uix.behaviors import ButtonBehavior
 
@@ -48,14 +48,25 @@ class Touchable(ButtonBehavior, AnchorLayout):
     caption = StringProperty("")
     icon = StringProperty("")
     icon_after = StringProperty("")
+    type_size = NumericProperty(theme.body)
     look = OptionProperty("quiet", options=list(LOOKS))
     look_disabled = OptionProperty("off", options=list(LOOKS))
 
-    def _colours(self) -> Look:
-        look = LOOKS[self.look_disabled if self.disabled else self.look]
-        return look._replace(face=look.down) if self.state == "down" else look
+    def _look(self) -> Look:
+        return LOOKS[self.look_disabled if self.disabled else self.look]
 
-    colours = AliasProperty(_colours, bind=("look", "look_disabled", "state", "disabled"))
+    def _face(self) -> Colour:
+        return self._look().down if self.state == "down" else self._look().face
+
+    def _ink(self) -> Colour:
+        return self._look().ink
+
+    def _edge(self) -> Colour:
+        return self._look().edge
+
+    face = AliasProperty(_face, bind=("look", "look_disabled", "state", "disabled"))
+    ink = AliasProperty(_ink, bind=("look", "look_disabled", "disabled"))
+    edge = AliasProperty(_edge, bind=("look", "look_disabled", "disabled"))
 
     def on_release(self) -> None:
         """Tells the glass above it."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.screens import parts  # noqa: F401 - the layout uses it
-from kiosk.screens.kawung import Kawung  # noqa: F401 - the layout uses it
+from kiosk.screens import kawung, parts  # noqa: F401 - the layout uses them
 from kiosk.screens.kv import load
 from kiosk.screens.screen import Screen
 

@@ -1,0 +1,52 @@
+"""Says what went wrong, on the screen where it happened; takes no room while nothing is wrong."""
+
+from __future__ import annotations
+
+from kivy.properties import StringProperty
+from kivy.uix.boxlayout import BoxLayout
+
+from bridge.contract.circulation import Refusal
+from kiosk.screens import parts  # noqa: F401 - the layout uses it
+from kiosk.screens.kv import load
+from kiosk.screens.telling import name_of, tell_problem
+from kiosk.views import Problem
+
+
+class Sentence(BoxLayout):
+    """One reason and the step that follows from it."""
+
+    what = StringProperty("")
+    step = StringProperty("")
+
+
+class Notice(BoxLayout):
+    """The coloured plate: the title of what it is about, and the sentences."""
+
+    about = StringProperty("")
+
+
+class Banner(BoxLayout):
+    """A place for one problem."""
+
+    def __init__(self, **values: object) -> None:
+        super().__init__(**values)
+        self._said: tuple[str, Problem | Refusal | None] = ("", None)
+
+    def say(self, language: str, problem: Problem | Refusal | None) -> None:
+        if self._said == (language, problem):
+            return
+        self._said = language, problem
+        self.clear_widgets()
+        if problem is not None:
+            self.add_widget(notice(language, problem))
+
+
+def notice(language: str, problem: Problem | Refusal) -> Notice:
+    item = problem.item if isinstance(problem, Refusal) else None
+    plate = Notice(about=name_of(language, item) if item else "")
+    for told in tell_problem(language, problem):
+        plate.ids.sentences.add_widget(Sentence(what=told.what, step=told.step))
+    return plate
+
+
+load(__file__)

@@ -1,0 +1,41 @@
+"""The screen on which the patron's books come together."""
+
+from __future__ import annotations
+
+from kivy.properties import BooleanProperty, StringProperty
+
+from kiosk.screens import banner  # noqa: F401 - the layout uses it
+from kiosk.screens.item_row import RemovableItemRow, lay_out
+from kiosk.screens.kv import load
+from kiosk.screens.screen import Screen
+from kiosk.screens.texts import text
+from kiosk.views import Basket
+
+
+class BasketScreen(Screen):
+    card = StringProperty("")
+    count = StringProperty("")
+    hint = StringProperty("")
+    filled = BooleanProperty(False)
+    busy = BooleanProperty(False)
+
+    def draw(self, view: Basket, language: str) -> None:
+        super().draw(view, language)
+        self.card = text(language, "basket.card", card=view.patron.card)
+        self.count = text(language, "basket.count", count=len(view.items), room=view.patron.room)
+        self.filled, self.busy = bool(view.items), view.busy
+        self.hint = text(language, hint(view))
+        self.ids.banner.say(language, view.problem)
+        rows = lay_out(self.ids.rows, len(view.items), RemovableItemRow)
+        for row, item in zip(rows, view.items, strict=True):
+            row.draw(item, language)
+
+
+def hint(view: Basket) -> str:
+    """The key of what the patron is told to do now."""
+    if view.busy:
+        return "basket.busy"
+    return "basket.full" if len(view.items) >= view.patron.room else "basket.lead"
+
+
+load(__file__)

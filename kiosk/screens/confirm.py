@@ -1,0 +1,25 @@
+"""The last question before books are lent: these, until then?"""
+
+from __future__ import annotations
+
+from kivy.properties import StringProperty
+
+from kiosk.screens.item_row import ItemRow, lay_out
+from kiosk.screens.kv import load
+from kiosk.screens.screen import Screen
+from kiosk.screens.texts import long_date
+from kiosk.views import Confirm
+
+
+class ConfirmScreen(Screen):
+    due = StringProperty("")
+
+    def draw(self, view: Confirm, language: str) -> None:
+        super().draw(view, language)
+        self.due = long_date(language, view.due)
+        rows = lay_out(self.ids.rows, len(view.items), ItemRow)
+        for row, item in zip(rows, view.items, strict=True):
+            row.draw(item, language)
+
+
+load(__file__)
