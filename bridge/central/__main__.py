@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import sys
 from argparse import Namespace
@@ -11,7 +12,6 @@ from pathlib import Path
 from bridge import start
 from bridge.assembly import open_library
 from bridge.catalogs.embedded.library import Library
-from bridge.catalogs.embedded.sample.load import load_sample
 from bridge.central.config import Central
 from bridge.central.server import serve
 from bridge.contract.circulation import Unavailable
@@ -22,12 +22,12 @@ def main() -> int:
     asked = _parser().parse_args()
     config = start.begin(asked.config, Central)
     try:
-        library = open_library(config.database, config.policy, config.sample and asked.task is None)
-        if asked.task == "token":
-            _token(library, asked)
-        else:
-            serve(library, config)
-        library.close()
+        sample = config.sample and asked.task is None
+        with contextlib.closing(open_library(config.database, config.policy, sample)) as library:
+            if asked.task == "token":
+                _token(library, asked)
+            else:
+                serve(library, config)
     except (OSError, Unavailable) as error:
         print(error, file=sys.stderr)
         return 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Self, TypeVar
 
 from sqlalchemy import Connection, Engine, exc, exists, select, text
@@ -78,10 +78,6 @@ class Library:
         with self.database.reading() as connection:
             found = select(exists(select(patrons.c.id)) | exists(select(items.c.id)))
             return not connection.scalar(found)
-
-    def today(self) -> date:
-        """In the library's own time zone."""
-        return self.rules.now().date()
 
     def close(self) -> None:
         self.engine.dispose()
