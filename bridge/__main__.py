@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bridge import assembly, start
 from bridge.config import Bridge
+from bridge.contract.circulation import Unavailable
 
 
 def main() -> int:
@@ -18,7 +19,7 @@ def main() -> int:
     config = start.begin(parser.parse_args().config, Bridge)
     try:
         asyncio.run(assembly.run(config))
-    except OSError as error:
+    except (OSError, Unavailable) as error:
         print(error, file=sys.stderr)
         return 1
     return 0

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import Callable, Coroutine, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 from bridge import systemd
 from bridge.config import Bridge, Embedded, Rest
 from bridge.contract.circulation import Catalog
+from bridge.contract.wire import Notice
 from bridge.link.listener import listening, uids
 from bridge.link.server import NoticeBoard, serve
 from bridge.policy import LoanPolicy
@@ -20,45 +22,45 @@ from bridge.policy import LoanPolicy
 if TYPE_CHECKING:
     from bridge.catalogs.embedded.library import Library
 
+Watched = tuple[Catalog, Callable[[], Coroutine[None, None, None]]]  # and what tells the board about the way to it
+
 TOKEN = "central-token"  # noqa: S105 - the credential's name
 
 
 async def run(config: Bridge) -> None:
     """Serves the catalog until SIGTERM or SIGINT. Raises OSError, with a sentence, when it cannot begin."""
+    work = asyncio.create_task(_work(config))
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, work.cancel)
+    with contextlib.suppress(asyncio.CancelledError):
+        await work
+    systemd.notify("STOPPING=1")
+
+
+async def _work(config: Bridge) -> None:
     board = NoticeBoard()
     allowed = uids(config.socket.users)
-    async with _catalog(config.catalog, board) as catalog:
-        with listening(config.socket.path) as listener:
-            serving = asyncio.create_task(serve(catalog, listener, board, allowed))
-            feeding = asyncio.create_task(systemd.stay_alive())
-            _stop_on_signal(serving)
+    with _catalog(config.catalog, board) as (catalog, watch), listening(config.socket.path) as listener:
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(serve(catalog, listener, board, allowed))
+            tasks.create_task(watch())
+            tasks.create_task(systemd.stay_alive())
             systemd.notify("READY=1")
-            with contextlib.suppress(asyncio.CancelledError):
-                await serving
-            systemd.notify("STOPPING=1")
-            feeding.cancel()
 
 
-def _stop_on_signal(task: asyncio.Task[None]) -> None:
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, task.cancel)
-
-
-@contextlib.asynccontextmanager
-async def _catalog(config: Rest | Embedded, board: NoticeBoard) -> AsyncIterator[Catalog]:
+@contextlib.contextmanager
+def _catalog(config: Rest | Embedded, board: NoticeBoard) -> Iterator[Watched]:
     match config:
         case Rest():
-            async with _rest(config, board) as catalog:
-                yield catalog
+            with _rest(config, board) as watched:
+                yield watched
         case Embedded():
-            library = await asyncio.to_thread(open_library, config.url, config.policy, config.sample)
-            board.post(Notice.LINK_BACK)
-            yield library.catalog(config.kiosk)
-            library.close()
+            with contextlib.closing(open_library(config.url, config.policy, config.sample)) as library:
+                yield library.catalog(config.kiosk), functools.partial(_always_there, board)
 
 
-@contextlib.asynccontextmanager
-async def _rest(config: Rest, board: NoticeBoard) -> AsyncIterator[Catalog]:
+@contextlib.contextmanager
+def _rest(config: Rest, board: NoticeBoard) -> Iterator[Watched]:
     """Libraries that only this catalog needs are loaded here."""
     from bridge.catalogs.rest import RestCatalog
     from bridge.catalogs.transport import Limits, Transport
@@ -68,12 +70,13 @@ async def _rest(config: Rest, board: NoticeBoard) -> AsyncIterator[Catalog]:
     transport = Transport(config.url, read_token(config.token_file), limits, _present(config.ca_file))
     watch = LinkWatch(board.post, config.probe_idle, config.probe_lost, config.good_probes)
     catalog = RestCatalog(transport, watch.heard)
-    watching = asyncio.create_task(watch.run(catalog.probe))
-    try:
-        yield catalog
-    finally:
-        watching.cancel()
-        transport.close()
+    with contextlib.closing(transport):
+        yield catalog, functools.partial(watch.run, catalog.probe)
+
+
+async def _always_there(board: NoticeBoard) -> None:
+    """Between the bridge and a database of this machine there is no link to lose."""
+    board.post(Notice.LINK_BACK)
 
 
 def open_library(url: str, policy: LoanPolicy, sample: bool) -> Library:

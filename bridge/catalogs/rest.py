@@ -57,7 +57,7 @@ class RestCatalog:
 
     async def probe(self) -> None:
         """Asks after the central's health. Raises `Unavailable` when it, or our token, is not well."""
-        answer = await self._transport.send(Question("GET", "/v1/health"))
+        answer = await self._transport.send(Question("GET", "/v1/health", patient=False))
         if answer.status != 200:
             raise self._useless(answer)
         self._token_refused = False

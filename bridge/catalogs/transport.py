@@ -46,17 +46,21 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`key` goes into the Idempotency-Key header and makes it safe to ask again."""
+    """`key` goes into the Idempotency-Key header and makes it safe to ask again.
+
+    `patient` questions are asked again where that is safe; a probe is not, because it wants to know how it is now.
+    """
 
     method: str
     path: str
     params: dict[str, str] = field(default_factory=dict, repr=False)
     body: dict[str, str | None] | None = field(default=None, repr=False)
     key: str = field(default="", repr=False)
+    patient: bool = True
 
     @property
     def repeatable(self) -> bool:
-        return self.method == "GET" or self.key != ""
+        return self.patient and (self.method == "GET" or self.key != "")
 
 
 @dataclass(frozen=True, slots=True)

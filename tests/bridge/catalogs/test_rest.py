@@ -160,6 +160,19 @@ def test_a_central_that_is_busy_is_asked_again_soon_whatever_it_says() -> None:
     asyncio.run(story())
 
 
+def test_a_probe_tells_how_it_is_now() -> None:
+    async def story() -> None:
+        async with scripted(response("503 Service Unavailable"), response("200 OK", b"{}")) as (url, requests):
+            with rest(url) as (catalog, heard):
+                with pytest.raises(Unavailable):
+                    await catalog.probe()
+                assert len(requests) == 1
+                await catalog.probe()
+                assert heard == []
+
+    asyncio.run(story())
+
+
 def test_a_central_that_is_killed_and_comes_back_is_used_again_without_a_restart() -> None:
     async def ask(catalog: Catalog) -> bool:
         try:

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from bridge.contract.circulation import Item, Unavailable
+from bridge.catalogs.embedded.sample import cast
+from bridge.contract.circulation import Item, Loan, Patron, Unavailable
 from bridge.contract.wire import Notice
 from tests.bridge.link.pair import kiosk
 from tests.bridge.programs.starting import finished, said, started
@@ -131,6 +132,21 @@ async def _lost_link(path: Path) -> None:
     notices: list[Notice] = []
     async with kiosk(path, notices):
         await until(lambda: notices == [Notice.LINK_LOST], 20)
+
+
+def test_a_database_of_this_machine_needs_no_central(tmp_path: Path) -> None:
+    text = '[socket]\npath = "bridge.sock"\n[catalog]\ndriver = "embedded"\nurl = "sqlite:///library.db"\n'
+
+    async def story() -> None:
+        notices: list[Notice] = []
+        with started(tmp_path, "bridge", *written(tmp_path, text=text + 'kiosk = "K1"\nsample = true\n')):
+            async with kiosk(tmp_path / "bridge.sock", notices) as catalog:
+                await until(lambda: notices[-1:] == [Notice.LINK_BACK], 30)
+                patron = await catalog.identify(cast.ACTIVE_CARD, None)
+                assert isinstance(patron, Patron)
+                assert isinstance(await catalog.borrow(patron.id, cast.BOOKS_ON_SHELF[0], "key-1"), Loan)
+
+    asyncio.run(story())
 
 
 def test_all_mistakes_in_a_configuration_are_told_at_once(tmp_path: Path) -> None:
