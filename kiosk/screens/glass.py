@@ -51,6 +51,7 @@ class Glass(FloatLayout):
         self.tell = tell
         self.on_shown: Callable[[View, str], None] | None = None
         self._latest: tuple[View, str] | None = None
+        self._shown: tuple[View, str] | None = None
         self._show_soon = Clock.create_trigger(self._show_latest, -1)
         self._unbuilt = list(SCREENS) if prebuild else []
         self._screens: dict[type[View], Screen] = {}
@@ -69,10 +70,9 @@ class Glass(FloatLayout):
         theme.fit(*self.size)
 
     def _show_latest(self, _: float) -> None:
-        latest, self._latest = self._latest, None
-        if latest is None:
+        if self._latest is None or self._latest is self._shown:
             return
-        view, language = latest
+        self._shown = view, language = self._latest
         screen = self._screen_for(type(view))
         screen.draw(view, language)
         self._bar.mark(language)

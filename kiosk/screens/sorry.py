@@ -1,0 +1,28 @@
+"""The screen for a patron who may not borrow today: every reason, and what to do about it."""
+
+from __future__ import annotations
+
+from kivy.properties import StringProperty
+
+from kiosk.screens.item_row import lay_out
+from kiosk.screens.kv import load
+from kiosk.screens.parts import Plate
+from kiosk.screens.screen import Screen
+from kiosk.screens.telling import tell_reasons
+from kiosk.views import Sorry
+
+
+class ReasonRow(Plate):
+    what = StringProperty("")
+    step = StringProperty("")
+
+
+class SorryScreen(Screen):
+    def draw(self, view: Sorry, language: str) -> None:
+        super().draw(view, language)
+        rows = lay_out(self.ids.rows, len(view.reasons), ReasonRow)
+        for row, told in zip(rows, tell_reasons(language, view.reasons), strict=True):
+            row.what, row.step = told
+
+
+load(__file__)

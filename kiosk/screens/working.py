@@ -1,0 +1,24 @@
+"""The screen while the library records the loans."""
+
+from __future__ import annotations
+
+from kivy.properties import NumericProperty, StringProperty
+
+from kiosk.screens import parts  # noqa: F401 - the layout uses it
+from kiosk.screens.kv import load
+from kiosk.screens.screen import Screen
+from kiosk.screens.texts import text
+from kiosk.views import Working
+
+
+class WorkingScreen(Screen):
+    count = StringProperty("")
+    share = NumericProperty(0.0)
+
+    def draw(self, view: Working, language: str) -> None:
+        super().draw(view, language)
+        self.count = text(language, "working.count", number=min(view.done + 1, view.total), total=view.total)
+        self.share = (view.done + 0.5) / max(1, view.total)
+
+
+load(__file__)
