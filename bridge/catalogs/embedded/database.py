@@ -127,6 +127,9 @@ def _available() -> Iterator[None]:
 
 
 def _is_outage(error: exc.DBAPIError) -> bool:
-    """A `DatabaseError` of no narrower kind is how SQLite tells that its file is damaged."""
+    """SQLite tells its every failure as an `OperationalError`, also a query that is wrong, and a damaged file as
+    a `DatabaseError` of no narrower kind."""
+    if getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR:
+        return False
     outages = (exc.OperationalError, exc.InterfaceError, exc.InternalError)
     return error.connection_invalidated or isinstance(error, outages) or type(error) is exc.DatabaseError

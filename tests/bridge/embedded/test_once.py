@@ -48,7 +48,8 @@ def test_a_key_is_forgotten_after_the_policys_days(found: Found) -> None:
     assert town.look(select(func.count()).select_from(tables.operations)) == [(2,)]
 
 
-def test_two_patrons_who_want_one_item_at_the_same_time_get_one_loan(town: Town) -> None:
+def test_two_patrons_who_want_one_item_at_the_same_time_get_one_loan(found: Found) -> None:
+    town = found(max_loans=3)
     for barcode in ("b1", "b2"):
         answers = at_once(town, [("ann", barcode), ("bob", barcode)] * 4)
         lent = [answer for answer in answers if isinstance(answer, Loan)]
