@@ -16,11 +16,11 @@ from pathlib import Path
 from time import monotonic
 
 from bridge.catalogs.embedded.sample import cast
-
 from deploy.person import Person, Sight
 from deploy.stand import Stand, standing, virtual_display
 
 WIDTH, HEIGHT = 1080, 1920
+PRINT, FINISH = ("PRINT", ""), {("NO_RECEIPT", "")}
 
 
 class Visit:
@@ -79,8 +79,8 @@ def play(visit: Visit) -> None:
     visit.touches("CONFIRM")
     visit.sees("Summary", "summary")
     visit.touches("PRINT")
-    visit.sees("Summary", "summary-printed", lambda sight: ("PRINT", "") not in sight.buttons)
-    visit.touches("LEAVE")
+    visit.sees("Summary", "summary-printed", lambda sight: set(sight.buttons) >= FINISH and PRINT not in sight.buttons)
+    visit.touches("NO_RECEIPT")
     visit.sees("Welcome", "welcome-for-the-next")
     visit.scans("an expired card", cast.EXPIRED_CARD)
     visit.sees("Sorry", "sorry-expired-card")

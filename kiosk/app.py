@@ -75,8 +75,11 @@ class KioskApp(App):
         self._thread.start()
 
     def on_stop(self) -> None:
-        self._loop.call_soon_threadsafe(self._end_desk)
-        self._thread.join()
+        """Kivy may say so twice: when it is asked to stop, and when the desk has ended."""
+        if not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._end_desk)
+            self._thread.join()
+            self._loop.close()
 
     def _run_desk(self) -> None:
         """The other thread, whole. Whatever ends it ends the app; __main__ tells systemd by its exit code."""
@@ -85,7 +88,6 @@ class KioskApp(App):
         except BaseException as error:  # noqa: BLE001 - carried to the main thread, not swallowed
             self.failure = error
         finally:
-            self._loop.close()
             Clock.schedule_once(lambda _: self.stop())
 
     async def _tend(self) -> None:

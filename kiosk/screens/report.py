@@ -8,6 +8,7 @@ import socket
 from collections.abc import Iterator
 from time import monotonic
 
+from kivy.clock import Clock
 from kivy.core.window import Window
 from kivy.uix.widget import Widget
 
@@ -27,13 +28,18 @@ class Report:
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self._socket.setblocking(False)
         self._due: tuple[str, str] | None = None
-        Window.bind(on_flip=self._flipped)
+        self._after_flip = Clock.create_trigger(self._send, -1)  # Kivy tells of a flip before it does it
+        Window.bind(on_flip=self._flip)
 
     def shown(self, view: View, language: str) -> None:
         """The view has been put on the screen; it is reported with the next frame."""
         self._due = (type(view).__name__, language)
 
-    def _flipped(self, *_: object) -> None:
+    def _flip(self, *_: object) -> None:
+        if self._due is not None:
+            self._after_flip()
+
+    def _send(self, _: float) -> None:
         if self._due is None:
             return
         (view, language), self._due = self._due, None

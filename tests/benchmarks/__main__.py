@@ -11,8 +11,8 @@ from pathlib import Path
 from time import monotonic, sleep
 
 import psutil
-from bridge.catalogs.embedded.sample import cast
 
+from bridge.catalogs.embedded.sample import cast
 from bridge.contract.circulation import Patron
 from bridge.link.client import SocketCatalog
 from deploy.person import Person

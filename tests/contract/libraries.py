@@ -13,7 +13,6 @@ from bridge.catalogs.embedded.sample import cast
 from bridge.catalogs.embedded.sample.load import load_sample
 from bridge.central.library import Library
 from bridge.policy import LoanPolicy
-from tests.bridge.embedded.town import PIN, Town
 from tests.contract.library import NOW
 from tests.contract.served import SmallBackend
 
@@ -48,13 +47,6 @@ def _sample() -> bytes:
 
 def _open(folder: Path) -> EmbeddedLibrary:
     return EmbeddedLibrary.open(f"sqlite:///{folder}/library.db", LoanPolicy(), lambda: NOW)
-
-
-def embedded(folder: Path) -> tuple[Library, Cast]:
-    town = Town(f"sqlite:///{folder}/library.db")
-    town.settle()
-    town.add_patron("cy", "A26000003", PIN)
-    return town.library, Cast("card-cy", PIN, ("b1", "b2", "b3"))
 
 
 LIBRARIES: dict[str, Callable[[Path], tuple[Library, Cast]]] = {"small": small, "embedded": embedded}

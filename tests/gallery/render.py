@@ -17,8 +17,6 @@ WIDTH, HEIGHT = int(sys.argv[1]), int(sys.argv[2])
 OUT = Path(sys.argv[3])
 bootstrap.prepare(WIDTH, HEIGHT, fullscreen=False, show_cursor=False)
 
-from kiosk.screens.glass import Glass  # noqa: E402
-from kiosk.screens.touchable import Touchable  # noqa: E402
 from kivy.base import EventLoop, runTouchApp, stopTouchApp  # noqa: E402 - Kivy reads its configuration when imported
 from kivy.core.window import Window  # noqa: E402
 from kivy.input.motionevent import MotionEvent  # noqa: E402
@@ -27,6 +25,8 @@ from kivy.uix.scrollview import ScrollView  # noqa: E402
 from kivy.uix.widget import Widget  # noqa: E402
 
 from kiosk.events import Event, Pressed  # noqa: E402
+from kiosk.screens.glass import Glass  # noqa: E402
+from kiosk.screens.touchable import Touchable  # noqa: E402
 from tests.gallery.examples import EXAMPLES  # noqa: E402
 
 TALLEST_TOUCH = {(1080, 1920): 88, (1280, 800): 64, (800, 480): 56}
