@@ -48,7 +48,7 @@ class Library:
     async def sign_guest_book(self, card: str, key: str) -> Visit | Refusal:
         """One line in today's guest book for each key. Raises `KeyReused` when it was another patron's."""
         return await asyncio.to_thread(
-            _written, self.database, lambda connection: visits.sign(connection, self.rules, card, key)
+            _written, self.database, lambda connection: visits.sign(connection, self.rules.at_this_moment(), card, key)
         )
 
     def issue_token(self, kiosk: str) -> str:
@@ -100,7 +100,7 @@ class EmbeddedCatalog:
     async def borrow(self, patron: str, barcode: str, key: str) -> Loan | Refusal:
         asked = Borrowing(self.kiosk, patron, barcode, key)
         return await asyncio.to_thread(
-            _written, self.database, lambda connection: lending.borrow(connection, self.rules, asked)
+            _written, self.database, lambda connection: lending.borrow(connection, self.rules.at_this_moment(), asked)
         )
 
     def _identify(self, card: str, pin: str | None) -> Patron | Refusal:
@@ -113,11 +113,11 @@ class EmbeddedCatalog:
         if reason := pins.refuses(self.database, self.rules, who, pin):
             return Refusal((reason,))
         with self.database.reading() as connection:
-            return lending.account(connection, self.rules, who)
+            return lending.account(connection, self.rules.at_this_moment(), who)
 
     def _check(self, patron: str, barcode: str) -> Item | Refusal:
         with self.database.reading() as connection:
-            return lending.check(connection, self.rules, patron, barcode)
+            return lending.check(connection, self.rules.at_this_moment(), patron, barcode)
 
 
 def _written(database: Database, change: Callable[[Connection], Answer]) -> Answer:

@@ -21,6 +21,11 @@ class Rules:
         """In the library's own zone; its date is the library's today."""
         return self.clock().astimezone(ZoneInfo(self.policy.timezone))
 
+    def at_this_moment(self) -> Rules:
+        """With the clock stopped, so that midnight never comes in the middle of a decision."""
+        now = self.now()
+        return Rules(self.policy, lambda: now)
+
     @property
     def answers_kept(self) -> timedelta:
         return timedelta(days=self.policy.idempotency_days)
