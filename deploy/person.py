@@ -6,7 +6,7 @@ import json
 import socket
 import subprocess
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -18,14 +18,14 @@ from deploy.stand import Stand
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What is on the screen: the view's name, its language, and every button's centre in pixels from the top
-    left, by the button's name and value; `at` is when it was drawn, on the monotonic clock."""
+    """What is on the screen: the view's name, its language, where the receipt stands, and every button's centre
+    in pixels from the top left, by the button's name and value; `at` is when it was drawn, on the monotonic clock."""
 
-    view: str
-    language: str
-    buttons: dict[tuple[str, str], tuple[int, int]]
-    at: float
-    asks: str = ""
+    view: str = ""
+    language: str = ""
+    receipt: str = ""
+    buttons: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
+    at: float = 0.0
 
 
 class NotSeen(AssertionError):
@@ -42,7 +42,7 @@ class Person:
         path.unlink(missing_ok=True)
         self._reports = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self._reports.bind(str(path))
-        self.sight = Sight("", "", {}, 0.0)
+        self.sight = Sight()
         self.seen: list[str] = []
 
     def close(self) -> None:
@@ -80,5 +80,5 @@ class Person:
 
     def _notice(self, report: dict[str, Any]) -> None:
         buttons = {(b["button"], b["value"]): (b["x"], b["y"]) for b in report["buttons"]}
-        self.sight = Sight(report["view"], report["language"], buttons, report["at"], report.get("asks", ""))
+        self.sight = Sight(report["view"], report["language"], report["receipt"], buttons, report["at"])
         self.seen.append(self.sight.view)

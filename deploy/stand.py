@@ -52,8 +52,10 @@ class Stand:
         self.run("central", "token", "issue", "demo", "--out", "var/central-token")
 
     def run(self, program: str, *arguments: str) -> None:
-        """Runs a program to its end, with its configuration and more arguments."""
-        subprocess.run(self._command(program, *arguments), cwd=self.folder, env=self._environ, check=True)
+        """Runs a program to its end, with its configuration and more arguments; what it writes goes to its log."""
+        with self.log(program).open("ab") as log:
+            command = self._command(program, *arguments)
+            subprocess.run(command, cwd=self.folder, env=self._environ, check=True, stdout=log, stderr=log)
 
     def start(self, program: str) -> None:
         """Starts a program; what it writes goes to its log in the folder."""

@@ -20,7 +20,6 @@ from deploy.person import Person, Sight
 from deploy.stand import Stand, standing, virtual_display
 
 WIDTH, HEIGHT = 1080, 1920
-PRINT, FINISH = ("PRINT", ""), {("NO_RECEIPT", "")}
 
 
 class Visit:
@@ -79,7 +78,7 @@ def play(visit: Visit) -> None:
     visit.touches("CONFIRM")
     visit.sees("Summary", "summary")
     visit.touches("PRINT")
-    visit.sees("Summary", "summary-printed", lambda sight: set(sight.buttons) >= FINISH and PRINT not in sight.buttons)
+    visit.sees("Summary", "summary-printed", lambda sight: sight.receipt == "printed")
     visit.touches("NO_RECEIPT")
     visit.sees("Welcome", "welcome-for-the-next")
     visit.scans("an expired card", cast.EXPIRED_CARD)

@@ -42,7 +42,7 @@ _INDONESIAN = Texts(
     total="Dipinjam",
     printed="Waktu",
     kiosk="Anjungan",
-    fine="Terlambat: denda Rp{amount} per buku per hari.",
+    fine="Terlambat: denda Rp {amount} per buku per hari.",
     keep="Simpan struk ini sampai buku dikembalikan.",
     thanks="Terima kasih. Selamat membaca!",
 )
@@ -61,7 +61,7 @@ _ENGLISH = Texts(
     total="Borrowed",
     printed="Time",
     kiosk="Kiosk",
-    fine="Late returns: Rp{amount} per item per day.",
+    fine="Late returns: Rp {amount} per item per day.",
     keep="Keep this receipt until you return the items.",
     thanks="Thank you. Enjoy reading!",
 )

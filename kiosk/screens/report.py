@@ -13,37 +13,38 @@ from kivy.core.window import Window
 from kivy.uix.widget import Widget
 
 from kiosk.screens.touchable import Touchable
-from kiosk.views import View
+from kiosk.views import Summary, View
 
 
 class Report:
     """Sends one JSON datagram to a Unix socket for each view, once its frame is on the screen.
 
-    {"view": "Basket", "language": "id", "at": monotonic seconds, "buttons": [{"button", "value", "x", "y"}]}:
-    x and y are pixels from the window's top left. Nobody listening is no error.
+    {"view": "Summary", "receipt": "offered", "language": "id", "at": monotonic seconds, "buttons": [{"button",
+    "value", "x", "y"}]}: `receipt` is empty in other views; x and y are pixels from the window's top left.
+    Nobody listening is no error.
     """
 
     def __init__(self, path: str, root: Widget) -> None:
         self._path, self._root = path, root
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self._socket.setblocking(False)
-        self._due: tuple[str, str] | None = None
+        self._due: dict[str, object] = {}
         self._after_flip = Clock.create_trigger(self._send, -1)  # Kivy tells of a flip before it does it
         Window.bind(on_flip=self._flip)
 
     def shown(self, view: View, language: str) -> None:
         """The view has been put on the screen; it is reported with the next frame."""
-        self._due = (type(view).__name__, language)
+        receipt = view.receipt if isinstance(view, Summary) else ""
+        self._due = {"view": type(view).__name__, "receipt": receipt, "language": language}
 
     def _flip(self, *_: object) -> None:
-        if self._due is not None:
+        if self._due:
             self._after_flip()
 
     def _send(self, _: float) -> None:
-        if self._due is None:
+        if not self._due:
             return
-        (view, language), self._due = self._due, None
-        report = {"view": view, "language": language, "at": monotonic(), "buttons": list(self._buttons())}
+        report, self._due = {**self._due, "at": monotonic(), "buttons": list(self._buttons())}, {}
         with contextlib.suppress(OSError):
             self._socket.sendto(json.dumps(report).encode(), self._path)
 

@@ -26,7 +26,12 @@ class Theatre:
 
     def scan(self, code: str) -> None:
         """The scanner on the serial line reads a code."""
-        os.write(self._scanner, code.encode() + b"\r")
+        self.sends(code.encode() + b"\r")
+
+    def sends(self, data: bytes) -> None:
+        """The scanner sends bytes, whatever they are."""
+        while data:
+            data = data[os.write(self._scanner, data) :]
 
     def loans(self) -> list[str]:
         """The barcodes of all open loans made at this stand, as central's database has them."""
@@ -69,5 +74,6 @@ def with_serial_scanner(program: str, text: str, slave: int) -> str:
         return text
     text = text.replace("width = 1280", f"width = {WIDTH}").replace("height = 800", f"height = {HEIGHT}")
     text = text.replace("panel = true", "panel = false")
+    text = re.sub(r"samples = \[.*?^\]", "samples = []", text, flags=re.DOTALL | re.MULTILINE)
     table = f'[devices.scanner]\ndriver = "barcode_serial"\npath = "{os.ttyname(slave)}"\nreads = "both"\n\n'
     return re.sub(r"\[devices\.scanner\].*?(?=\[devices\.printer\])", table, text, flags=re.DOTALL)
