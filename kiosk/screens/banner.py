@@ -9,6 +9,7 @@ from bridge.contract.circulation import Refusal
 from kiosk.screens import parts  # noqa: F401 - the layout uses it
 from kiosk.screens.kv import load
 from kiosk.screens.telling import name_of, tell_problem
+from kiosk.screens.words import Shortened
 from kiosk.views import Problem
 
 
@@ -19,10 +20,12 @@ class Sentence(BoxLayout):
     step = StringProperty("")
 
 
-class Notice(BoxLayout):
-    """The coloured plate: the title of what it is about, and the sentences."""
+class About(Shortened):
+    """The title of the item that the sentences are about."""
 
-    about = StringProperty("")
+
+class Notice(BoxLayout):
+    """The coloured plate that holds them."""
 
 
 class Banner(BoxLayout):
@@ -43,7 +46,9 @@ class Banner(BoxLayout):
 
 def notice(language: str, problem: Problem | Refusal) -> Notice:
     item = problem.item if isinstance(problem, Refusal) else None
-    plate = Notice(about=name_of(language, item) if item else "")
+    plate = Notice()
+    if item:
+        plate.ids.sentences.add_widget(About(full=name_of(language, item)))
     for told in tell_problem(language, problem):
         plate.ids.sentences.add_widget(Sentence(what=told.what, step=told.step))
     return plate

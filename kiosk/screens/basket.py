@@ -18,14 +18,17 @@ class BasketScreen(Screen):
     hint = StringProperty("")
     filled = BooleanProperty(False)
     busy = BooleanProperty(False)
+    troubled = BooleanProperty(False)
+    headed = BooleanProperty(True)
 
     def draw(self, view: Basket, language: str) -> None:
         super().draw(view, language)
         self.card = text(language, "basket.card", card=view.patron.card)
         self.count = text(language, "basket.count", count=len(view.items), room=view.patron.room)
-        self.filled, self.busy = bool(view.items), view.busy
+        self.filled, self.busy, self.troubled = bool(view.items), view.busy, view.problem is not None
         self.hint = text(language, hint(view))
         self.ids.banner.say(language, view.problem)
+        self.ids.scroll.scroll_y = int(len(view.items) <= len(self.ids.rows.children))  # down to what is new
         rows = lay_out(self.ids.rows, len(view.items), RemovableItemRow)
         for row, item in zip(rows, view.items, strict=True):
             row.draw(item, language)

@@ -17,6 +17,7 @@ class ConfirmScreen(Screen):
     def draw(self, view: Confirm, language: str) -> None:
         super().draw(view, language)
         self.due = long_date(language, view.due)
+        self.ids.scroll.scroll_y = 1
         rows = lay_out(self.ids.rows, len(view.items), ItemRow)
         for row, item in zip(rows, view.items, strict=True):
             row.draw(item, language)

@@ -15,6 +15,7 @@ from kiosk.events import Event
 from kiosk.screens.screen import Screen
 from kiosk.screens.theme import theme
 from kiosk.screens.top_bar import TopBar
+from kiosk.screens.touchable import Touchable
 from kiosk.views import View
 
 # By name, so that a screen is loaded when it is first needed. The first are the likeliest to come first.
@@ -53,6 +54,7 @@ class Glass(FloatLayout):
         self._latest: tuple[View, str] | None = None
         self._shown: tuple[View, str] | None = None
         self._show_soon = Clock.create_trigger(self._show_latest, -1)
+        self._build_soon = Clock.create_trigger(self._build_one)
         self._unbuilt = list(SCREENS) if prebuild else []
         self._screens: dict[type[View], Screen] = {}
         self._bar = TopBar(library, languages)
@@ -80,13 +82,16 @@ class Glass(FloatLayout):
         if self.on_shown is not None:
             self.on_shown(view, language)
         if self._unbuilt:
-            Clock.schedule_once(self._build_one)
+            self._build_soon()
 
     def _put_up(self, screen: Screen) -> None:
         if screen is self._screen:
             return
         if self._screen is not None:
             self._column.remove_widget(self._screen)
+        for widget in screen.walk():
+            if isinstance(widget, Touchable):
+                widget.state = "normal"  # a finger may have been on it when the screen was taken down
         self._column.add_widget(screen)
         self._screen = screen
 
@@ -99,7 +104,7 @@ class Glass(FloatLayout):
     def _build_one(self, _: float) -> None:
         if self._unbuilt:
             self._screen_for(self._unbuilt.pop(0))
-            Clock.schedule_once(self._build_one)
+            self._build_soon()
 
 
 Builder.load_string(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from kivy.properties import StringProperty
 from kivy.uix.boxlayout import BoxLayout
-
-from kiosk.views import View
 
 
 class Screen(BoxLayout):
@@ -13,6 +13,7 @@ class Screen(BoxLayout):
 
     language = StringProperty("id")
 
-    def draw(self, view: View, language: str) -> None:
-        """Shows `view`; changes only what is different from what it shows. Main thread only."""
+    def draw(self, view: Any, language: str) -> None:
+        """Shows `view`, which is the screen's own kind of view; changes only what is different from what it
+        shows. Main thread only."""
         self.language = language

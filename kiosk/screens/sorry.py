@@ -20,6 +20,7 @@ class ReasonRow(Plate):
 class SorryScreen(Screen):
     def draw(self, view: Sorry, language: str) -> None:
         super().draw(view, language)
+        self.ids.scroll.scroll_y = 1
         rows = lay_out(self.ids.rows, len(view.reasons), ReasonRow)
         for row, told in zip(rows, tell_reasons(language, view.reasons), strict=True):
             row.what, row.step = told

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from kivy.properties import ObjectProperty, StringProperty
+from kivy.properties import ColorProperty, ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from bridge.contract.circulation import Loan, Refusal
+from kiosk.screens import kawung  # noqa: F401 - the layout uses it
 from kiosk.screens.item_row import lay_out
 from kiosk.screens.kv import load
 from kiosk.screens.parts import Plate
@@ -16,7 +17,7 @@ from kiosk.screens.telling import name_of, tell_reasons
 from kiosk.screens.texts import long_date, text
 from kiosk.screens.theme import theme
 from kiosk.screens.touchable import Touchable
-from kiosk.views import Outcome, Receipt, Summary
+from kiosk.views import Outcome, Receipt, Summary, Unsettled
 
 
 class Mark(NamedTuple):
@@ -30,6 +31,8 @@ class Mark(NamedTuple):
 DONE = Mark("check-circle", theme.success, theme.success_tint)
 REFUSED = Mark("x-circle", theme.problem, theme.problem_tint)
 UNKNOWN = Mark("question", theme.doubt, theme.doubt_tint)
+
+FIRST = (Receipt.OFFERED, Receipt.NOTHING)  # how every summary begins
 
 PRINT_CAPTIONS = {
     Receipt.OFFERED: "receipt.print",
@@ -50,15 +53,24 @@ class OutcomeRow(Plate):
 class SummaryScreen(Screen):
     title = StringProperty("")
     lead = StringProperty("")
+    due = StringProperty("")
     receipt = StringProperty("")
     mark = ObjectProperty(DONE)
+    ground = ColorProperty(theme.primary)
+    lettering = ColorProperty(theme.surface)
 
     def draw(self, view: Summary, language: str) -> None:
         super().draw(view, language)
         self.mark, extent = extent_of(view.outcomes)
+        glad = self.mark is DONE
+        self.ground = theme.primary if glad else theme.problem_tint
+        self.lettering = theme.surface if glad else theme.ink
         self.title = text(language, f"summary.title.{extent}")
-        self.lead = text(language, f"summary.lead.{extent}")
+        self.due = only_due(view.outcomes, language)
+        self.lead = text(language, f"summary.lead.{extent}") if theme.portrait or not self.due else ""
         self.receipt = text(language, f"receipt.{view.receipt}")
+        if view.receipt in FIRST:
+            self.ids.scroll.scroll_y = 1
         rows = lay_out(self.ids.rows, len(view.outcomes), OutcomeRow)
         for row, outcome in zip(rows, view.outcomes, strict=True):
             row.draw(outcome, language)
@@ -70,6 +82,7 @@ class SummaryScreen(Screen):
         can_print = receipt in PRINT_CAPTIONS
         finish.caption = text(language, "receipt.none" if can_print else "receipt.finish")
         finish.look = "quiet" if can_print or receipt is Receipt.PRINTING else "primary"
+        finish.disabled = receipt is Receipt.PRINTING
         if can_print:
             print_.caption = text(language, PRINT_CAPTIONS[receipt])
         keep(print_, actions, can_print)
@@ -78,6 +91,7 @@ class SummaryScreen(Screen):
 def keep(touchable: Touchable, actions: BoxLayout, wanted: bool) -> None:
     """Puts a button among the actions, or takes it away, so that it can neither be seen nor touched."""
     if wanted and touchable.parent is None:
+        touchable.state = "normal"
         actions.add_widget(touchable)
     elif not wanted and touchable.parent is not None:
         actions.remove_widget(touchable)
@@ -88,7 +102,15 @@ def extent_of(outcomes: tuple[Outcome, ...]) -> tuple[Mark, str]:
     loans = sum(isinstance(outcome, Loan) for outcome in outcomes)
     if loans == len(outcomes):
         return DONE, "all"
-    return (DONE, "some") if loans else (UNKNOWN, "none")
+    if loans:
+        return DONE, "some"
+    return (UNKNOWN if any(isinstance(outcome, Unsettled) for outcome in outcomes) else REFUSED), "none"
+
+
+def only_due(outcomes: tuple[Outcome, ...], language: str) -> str:
+    """The day all loans have to be returned by; empty when there is no such day."""
+    days = {outcome.due for outcome in outcomes if isinstance(outcome, Loan)}
+    return long_date(language, days.pop()) if len(days) == 1 else ""
 
 
 def told(outcome: Outcome, language: str) -> tuple[str, Mark, str]:

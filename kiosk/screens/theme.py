@@ -10,6 +10,8 @@ from kivy.event import EventDispatcher
 from kivy.properties import BooleanProperty, NumericProperty
 from kivy.utils import get_color_from_hex as colour
 
+from kiosk.screens.palette import PALETTE
+
 FONTS = Path(__file__).parent / "fonts"
 FACES = ("Regular", "Medium", "SemiBold", "Bold", "ExtraBold")
 
@@ -20,7 +22,10 @@ LabelBase.register("IconsFill", str(FONTS / "IconsFill.ttf"))
 
 
 class Theme(EventDispatcher):
-    """Sizes are pixels. `u` is the unit all lengths are multiples of: 1 on a glass of 1080x1920."""
+    """The colours of the palette by their names, and sizes in pixels.
+
+    `u` is the unit all lengths are multiples of: 1 on a glass of 1080x1920.
+    """
 
     u = NumericProperty(1.0)
     portrait = BooleanProperty(True)
@@ -32,38 +37,44 @@ class Theme(EventDispatcher):
     title = NumericProperty(76)
     heading = NumericProperty(50)
     body = NumericProperty(38)
+    entry = NumericProperty(44)  # a list's entries and their details: larger where there is room
+    detail = NumericProperty(34)
     small = NumericProperty(32)
+    desk = NumericProperty(15)  # beside the glass, on a developer's desk: never scaled
 
-    paper = colour("#FBF7F0")
-    surface = colour("#FFFFFF")
-    hairline = colour("#E7DFD2")
-    ink = colour("#12302D")
-    muted = colour("#556562")
-    primary = colour("#0F5F57")
-    primary_down = colour("#0B4843")
-    primary_tint = colour("#E4EFEC")
-    on_primary = colour("#D9E8E5")
-    accent = colour("#E9A23B")
-    accent_down = colour("#D08A24")
-    accent_text = colour("#A8640A")
-    problem = colour("#A93C28")
-    problem_tint = colour("#FBEAE4")
-    success = colour("#2F7D4F")
-    success_tint = colour("#E6F2EA")
-    doubt = colour("#8A5A0B")
-    doubt_tint = colour("#FBF0DC")
-    off = colour("#EDE7DC")
-    off_ink = colour("#8C938F")
+    def __init__(self) -> None:
+        super().__init__()
+        for name, code in PALETTE.items():
+            setattr(self, name, colour(code))
 
     def fit(self, width: float, height: float) -> None:
         """Chooses all sizes for a glass of this size. Small glasses are nearer, but not that much nearer."""
         portrait = height > width
         u = min(width / 1080, height / 1920) if portrait else 0.62 * min(width / 1280, height / 800) ** 0.8
-        self.portrait, self.u = portrait, u
-        self.touch = max(56, ceil(106 * u))
-        self.gap, self.margin = round(24 * u), round(56 * u)
-        self.giant, self.title, self.heading = round(260 * u), round(76 * u), round(50 * u)
-        self.body, self.small = max(16, round(38 * u)), max(14, round(32 * u))
+        self.portrait = portrait
+        for name, value in sizes(u, portrait).items():
+            setattr(self, name, value)
+            # Even when it is the same: a layout's rule replaces that of the part it is made of, in this order.
+            self.property(name).dispatch(self)
+
+
+def sizes(u: float, portrait: bool) -> dict[str, float]:
+    """All sizes by name. What parts are made with comes before what screens change in them."""
+    body, small = max(16, round(38 * u)), max(14, round(32 * u))
+    return {
+        "u": u,
+        "body": body,
+        "small": small,
+        "gap": round(24 * u),
+        "margin": round(56 * u),
+        "touch": max(56, ceil(106 * u)),
+        "entry": round(44 * u) if portrait else body,
+        "detail": round(34 * u) if portrait else small,
+        "heading": round(50 * u),
+        "title": round(76 * u),
+        "giant": round(260 * u),
+        "desk": 15,
+    }
 
 
 theme = Theme()

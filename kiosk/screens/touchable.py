@@ -68,12 +68,16 @@ class Touchable(ButtonBehavior, AnchorLayout):
     ink = AliasProperty(_ink, bind=("look", "look_disabled", "disabled"))
     edge = AliasProperty(_edge, bind=("look", "look_disabled", "disabled"))
 
+    def on_press(self) -> None:
+        self._pressed = Pressed(self.button, self.value)
+
     def on_release(self) -> None:
-        """Tells the glass above it."""
+        """Tells the glass above it; nothing when it was taken away or changed under the finger."""
         above = self.parent
-        while not hasattr(above, "tell"):
-            above = above.parent
-        above.tell(Pressed(self.button, self.value))
+        while above is not None and not hasattr(above, "tell"):
+            above = above.parent if above.parent is not above else None
+        if above is not None and not self.disabled and self._pressed == Pressed(self.button, self.value):
+            above.tell(self._pressed)
 
 
 load(__file__)

@@ -1,0 +1,55 @@
+"""The colours of the screens, and which of them are written on which."""
+
+from __future__ import annotations
+
+PALETTE = {
+    "paper": "#FBF7F0",
+    "surface": "#FFFFFF",
+    "hairline": "#E7DFD2",
+    "ink": "#12302D",
+    "muted": "#556562",
+    "primary": "#0F5F57",
+    "primary_down": "#0B4843",
+    "primary_tint": "#E4EFEC",
+    "on_primary": "#D9E8E5",
+    "accent": "#E9A23B",
+    "accent_down": "#D08A24",
+    "accent_text": "#A8640A",
+    "problem": "#A93C28",
+    "problem_tint": "#FBEAE4",
+    "success": "#2F7D4F",
+    "success_tint": "#E6F2EA",
+    "doubt": "#8A5A0B",
+    "doubt_tint": "#FBF0DC",
+    "accent_tint": "#F8D393",
+    "off": "#EDE7DC",
+    "off_ink": "#8C938F",
+}
+
+# (letters, ground): whatever is written anywhere. WCAG 2.2 asks for a contrast of 4.5 to 1.
+WRITTEN = (
+    ("ink", "paper"),
+    ("ink", "surface"),
+    ("ink", "problem_tint"),
+    ("ink", "accent"),
+    ("ink", "accent_down"),
+    ("ink", "off"),
+    ("muted", "paper"),
+    ("muted", "surface"),
+    ("muted", "problem_tint"),
+    ("muted", "off"),
+    ("primary", "paper"),
+    ("primary", "surface"),
+    ("primary", "primary_tint"),
+    ("primary", "off"),
+    ("surface", "primary"),
+    ("surface", "primary_down"),
+    ("on_primary", "primary"),
+    ("accent_tint", "primary"),
+    ("accent_text", "surface"),
+    ("problem", "problem_tint"),
+    ("problem", "surface"),
+    ("problem", "hairline"),
+    ("success", "surface"),
+    ("doubt", "surface"),
+)
