@@ -87,13 +87,13 @@ def play(visit: Visit) -> None:
     visit.sees("Welcome", "welcome-at-the-end")
 
 
-def portrait_without_panel(program: str, text: str) -> str:
-    """The demonstration's configuration as it stands in a library: upright, and no panel."""
+def without_panel(program: str, text: str, width: int = WIDTH, height: int = HEIGHT) -> str:
+    """The demonstration's configuration as it stands in a library: on a glass of that size, and no panel."""
     if program != "kiosk":
         return text
     for old, new in (
-        ("width = 1280 ", f"width = {WIDTH} "),
-        ("height = 800", f"height = {HEIGHT}"),
+        ("width = 1280 ", f"width = {width} "),
+        ("height = 800", f"height = {height}"),
         ("panel = true ", "panel = false"),
         ("show_cursor = true", "show_cursor = false"),
     ):
@@ -111,7 +111,7 @@ def main() -> int:
     for former in (*out.glob("[0-9][0-9]-*.png"), *out.glob("receipt*.png"), *out.glob("*.log")):
         former.unlink()
     with tempfile.TemporaryDirectory(prefix="anjungan-") as work, virtual_display(WIDTH, HEIGHT) as display:
-        stand = Stand(Path(work), {"DISPLAY": display}, portrait_without_panel)
+        stand = Stand(Path(work), {"DISPLAY": display}, without_panel)
         person = Person(stand, display)
         visit = Visit(person, out)
         try:

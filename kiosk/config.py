@@ -14,13 +14,13 @@ from kiosk.session import Manners
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The glass, in pixels. `frames` is the highest number of frames drawn a second."""
+    """The glass, in pixels. `frames` is how often a second touches are looked for; other changes are drawn at once."""
 
     width: int = 1080
     height: int = 1920
     fullscreen: bool = False
     show_cursor: bool = False
-    frames: int = 60
+    frames: int = 30
 
     def __post_init__(self) -> None:
         if not (480 <= self.width <= 7680 and 480 <= self.height <= 7680):
