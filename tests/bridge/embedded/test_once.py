@@ -59,6 +59,18 @@ def test_two_patrons_who_want_one_item_at_the_same_time_get_one_loan(found: Foun
     assert sorted(item for _, item in town.loans()) == [1, 2]
 
 
+def test_two_programs_on_one_database_lend_an_item_once_and_know_each_others_answers(town: Town) -> None:
+    other = Town(town.url)
+    asked = [(program, patron, f"{patron}-key") for patron in ("ann", "bob") for program in (town, other)] * 4
+    with ThreadPoolExecutor(len(asked)) as pool:
+        answers = list(pool.map(lambda each: each[0].borrow(each[1], "b1", each[2]), asked))
+    other.library.close()
+    told = {key: [answer for answer, each in zip(answers, asked, strict=True) if each[2] == key] for _, _, key in asked}
+    assert all(same == [same[0]] * 8 for same in told.values())
+    assert sorted(type(same[0]).__name__ for same in told.values()) == ["Loan", "Refusal"]
+    assert len(town.loans()) == 1
+
+
 def test_one_patron_who_borrows_everything_at_the_same_time_stays_within_the_limit(found: Found) -> None:
     town = found(max_loans=2)
     answers = at_once(town, [("ann", f"b{number}") for number in (1, 2, 3, 4)])

@@ -30,8 +30,7 @@ def sheet(tmp_path: Path) -> Sheet:
 
 
 def pages(file: Path) -> list[str]:
-    if not shutil.which("pdftotext"):
-        pytest.skip("pdftotext (poppler-utils) is not installed")
+    assert shutil.which("pdftotext"), "these tests need pdftotext: install poppler-utils"
     read = subprocess.run(["pdftotext", "-layout", file, "-"], capture_output=True, text=True, check=True).stdout
     return read.split("\f")[:-1]
 
