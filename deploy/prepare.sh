@@ -26,11 +26,11 @@ need_project() {
   local extras=$1 python=/usr/bin/python3
   local stamp=".venv/installed-$extras" wanted
   "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed." >&2; exit 1; }
-  wanted=$({ "$python" --version; pwd; cat pyproject.toml; } | sha256sum)
+  wanted=$({ "$python" --version; pwd; cat pyproject.toml deploy/constraints.txt; } | sha256sum)
   [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ] && return
   say "Installing the Python packages of: $extras (into .venv, a few minutes the first time)"
   [ -x .venv/bin/python ] || "$python" -m venv .venv
   .venv/bin/python -m pip install --disable-pip-version-check --quiet --upgrade pip
-  .venv/bin/python -m pip install --disable-pip-version-check --progress-bar on --editable ".[$extras]" | grep -v '^Requirement already'
+  .venv/bin/python -m pip install --disable-pip-version-check --progress-bar on --constraint deploy/constraints.txt --editable ".[$extras]" | grep -v '^Requirement already'
   printf '%s' "$wanted" >"$stamp"
 }

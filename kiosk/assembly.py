@@ -54,7 +54,7 @@ async def run(settings: Settings, devices: Devices, inbox: Inbox, stage: Stage, 
         await serve(inbox, lambda: Session(stage, inbox, settings.manners), desk, catalog)
 
 
-_EVENTS = {Notice.LINK_LOST: LinkLost, Notice.LINK_BACK: LinkBack}
+_EVENTS: dict[Notice, type[LinkLost | LinkBack]] = {Notice.LINK_LOST: LinkLost, Notice.LINK_BACK: LinkBack}
 
 
 def _desk(settings: Settings, devices: Devices, inbox: Inbox, tasks: asyncio.TaskGroup) -> Desk:

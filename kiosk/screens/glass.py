@@ -35,7 +35,8 @@ SCREENS: dict[type[View], str] = {
 
 
 class Glass(FloatLayout):
-    """`tell` hears every touch. `on_shown`, when set, is called on the main thread after a view was put up.
+    """`tell` hears every touch. `on_shown`, when set, is called on the main thread after a view was put up, and
+    `on_built` once all screens are built.
 
     `library` stands in the top bar. With `prebuild` all screens are built after the first one is shown,
     one for each tick, so that no patron waits for them.
@@ -51,6 +52,7 @@ class Glass(FloatLayout):
         super().__init__()
         self.tell = tell
         self.on_shown: Callable[[View, str], None] | None = None
+        self.on_built: Callable[[], None] = lambda: None
         self._latest: tuple[View, str] | None = None
         self._shown: tuple[View, str] | None = None
         self._show_soon = Clock.create_trigger(self._show_latest, -1)
@@ -104,7 +106,7 @@ class Glass(FloatLayout):
     def _build_one(self, _: float) -> None:
         if self._unbuilt:
             self._screen_for(self._unbuilt.pop(0))
-            self._build_soon()
+            self._build_soon() if self._unbuilt else self.on_built()
 
 
 Builder.load_string(

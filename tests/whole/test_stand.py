@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from bridge.catalogs.embedded.sample import cast
+from deploy.person import Sight
 from tests.whole.conftest import Theatre
 
 pytestmark = [pytest.mark.whole, pytest.mark.timeout(180)]
@@ -12,12 +15,16 @@ pytestmark = [pytest.mark.whole, pytest.mark.timeout(180)]
 FIRST, SECOND = cast.BOOKS_ON_SHELF[:2]
 
 
+def lists(book: str, sight: Sight) -> bool:
+    return ("REMOVE", book) in sight.buttons
+
+
 def fill_basket(theatre: Theatre) -> None:
     theatre.scan(cast.ACTIVE_CARD)
     theatre.person.wait_for("Basket")
     for book in (FIRST, SECOND):
         theatre.scan(book)
-        theatre.person.wait_for("Basket", such=lambda sight, book=book: ("REMOVE", book) in sight.buttons)
+        theatre.person.wait_for("Basket", such=partial(lists, book))
     theatre.person.touch("DONE")
     theatre.person.wait_for("Confirm")
 
@@ -103,5 +110,5 @@ def test_garbage_from_a_scanner_changes_nothing_but_a_sentence(theatre: Theatre,
     theatre.person.wait_for("Basket")
     theatre.sends(noise)
     theatre.scan(FIRST)
-    theatre.person.wait_for("Basket", such=lambda sight: ("REMOVE", FIRST) in sight.buttons)
+    theatre.person.wait_for("Basket", such=partial(lists, FIRST))
     assert theatre.stand.process("kiosk").poll() is None
