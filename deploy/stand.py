@@ -145,6 +145,7 @@ def _free_port() -> int:
 
 
 def main() -> int:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # as by Ctrl+C: all programs are stopped
     folder = ROOT / "var" / "demo"
     shutil.rmtree(folder, ignore_errors=True)
     with standing(Stand(folder)) as stand:

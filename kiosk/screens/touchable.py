@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from kivy.input.motionevent import MotionEvent
 from kivy.properties import AliasProperty, NumericProperty, ObjectProperty, OptionProperty, StringProperty
 from kivy.uix.anchorlayout import AnchorLayout
 from kivy.uix.behaviors import ButtonBehavior
@@ -37,6 +38,9 @@ LOOKS = {
 }
 
 
+TYPED = (Button.DIGIT, Button.ERASE)
+
+
 class Touchable(ButtonBehavior, AnchorLayout):
     """`caption`, `icon` (before it) and `icon_after` are what it shows; `value` goes with the button's event.
 
@@ -67,6 +71,12 @@ class Touchable(ButtonBehavior, AnchorLayout):
     face = AliasProperty(_face, bind=("look", "look_disabled", "state", "disabled"))
     ink = AliasProperty(_ink, bind=("look", "look_disabled", "disabled"))
     edge = AliasProperty(_edge, bind=("look", "look_disabled", "disabled"))
+
+    def on_touch_down(self, touch: MotionEvent) -> bool:
+        """A double tap is one touch, except when typing: the second tap was not meant for the next screen."""
+        if touch.is_double_tap and self.button not in TYPED and self.collide_point(*touch.pos):
+            return True
+        return bool(super().on_touch_down(touch))
 
     def on_press(self) -> None:
         self._pressed = Pressed(self.button, self.value)
