@@ -59,8 +59,12 @@ class Person:
         self.touch_at(x, y)
 
     def touch_at(self, x: int, y: int) -> None:
-        command = ["xdotool", "mousemove", str(x), str(y), "click", "1"]
-        subprocess.run(command, env={"DISPLAY": self._display, "PATH": "/usr/bin:/bin"}, check=True)
+        self._do("mousemove", str(x), str(y), "click", "1")
+
+    def types(self, text: str) -> None:
+        """On a keyboard, with Enter at the end."""
+        self._do("type", "--delay", "5", text)
+        self._do("key", "Return")
 
     def wait_for(self, view: str, seconds: float = 30, such: Callable[[Sight], bool] = lambda sight: True) -> Sight:
         """Watches the screen until it shows `view`, now or later. Raises NotSeen, naming what came instead."""
@@ -77,6 +81,9 @@ class Person:
     def picture(self, path: Path) -> None:
         """Photographs the screen."""
         ImageGrab.grab(xdisplay=self._display).save(path)
+
+    def _do(self, *action: str) -> None:
+        subprocess.run(["xdotool", *action], env={"DISPLAY": self._display, "PATH": "/usr/bin:/bin"}, check=True)
 
     def _notice(self, report: dict[str, Any]) -> None:
         buttons = {(b["button"], b["value"]): (b["x"], b["y"]) for b in report["buttons"]}

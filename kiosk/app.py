@@ -57,8 +57,10 @@ class KioskApp(App):
         return self._with_panel() if rehearsal.panel else self._glass
 
     def _with_panel(self) -> Widget:
-        from kiosk.screens.rehearsal_panel import RehearsalPanel  # in a library it is never loaded
+        from kiosk.screens.rehearsal_keyboard import RehearsalKeyboard  # in a library neither is ever loaded
+        from kiosk.screens.rehearsal_panel import RehearsalPanel
 
+        self._keyboard = RehearsalKeyboard(self._scan)
         both = BoxLayout()
         both.add_widget(self._glass)
         both.add_widget(RehearsalPanel(self._settings.rehearsal.samples, self._scan))

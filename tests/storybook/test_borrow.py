@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TypeVar
 
 import pytest
@@ -229,7 +230,7 @@ def test_nobody_can_leave_half_way_through_the_lending(kiosk: Rehearsal) -> None
 
 
 def test_an_item_lent_to_someone_else_meanwhile_is_told_in_the_summary(kiosk: Rehearsal) -> None:
-    taken = lambda: kiosk.catalog.refusals.update(b2=(Reason.ITEM_ON_LOAN,))  # noqa: E731
+    taken = partial(kiosk.catalog.refusals.update, b2=(Reason.ITEM_ON_LOAN,))
     kiosk.play(CARD, B1, B2, DONE, taken, CONFIRM, PRINT)
     loan, refusal = last(kiosk, Summary).outcomes
     assert isinstance(loan, Loan)
@@ -238,7 +239,7 @@ def test_an_item_lent_to_someone_else_meanwhile_is_told_in_the_summary(kiosk: Re
 
 
 def test_without_any_loan_there_is_no_receipt_to_print(kiosk: Rehearsal) -> None:
-    taken = lambda: kiosk.catalog.refusals.update(b1=(Reason.ITEM_ON_LOAN,))  # noqa: E731
+    taken = partial(kiosk.catalog.refusals.update, b1=(Reason.ITEM_ON_LOAN,))
     kiosk.play(CARD, B1, DONE, taken, CONFIRM, PRINT)
     assert last(kiosk, Summary).receipt is Receipt.NOTHING
     assert kiosk.printer.pages == []
@@ -252,19 +253,19 @@ def test_a_lost_answer_is_asked_for_again_and_lends_once(kiosk: Rehearsal) -> No
 
 
 def test_a_link_lost_in_the_middle_of_lending_is_told_for_what_it_is(kiosk: Rehearsal) -> None:
-    down = lambda: setattr(kiosk.catalog, "reachable", False)  # noqa: E731
+    down = partial(setattr, kiosk.catalog, "reachable", False)
     kiosk.play(CARD, B1, DONE, down, CONFIRM)
     assert last(kiosk, Summary).outcomes == (Unsettled(kiosk.catalog.items["b1"]),)
 
 
 def test_a_link_lost_before_lending_apologises_and_returns_to_the_welcome_screen(kiosk: Rehearsal) -> None:
-    down = lambda: setattr(kiosk.catalog, "reachable", False)  # noqa: E731
+    down = partial(setattr, kiosk.catalog, "reachable", False)
     assert kiosk.play(CARD, down, B1, START)[-2:] == [OutOfOrder, Welcome]
 
 
 def test_a_printer_out_of_paper_leaves_the_loan_valid_and_may_be_tried_again(kiosk: Rehearsal) -> None:
     kiosk.printer.paper = Paper.OUT
-    filled = lambda: setattr(kiosk.printer, "paper", Paper.OK)  # noqa: E731
+    filled = partial(setattr, kiosk.printer, "paper", Paper.OK)
     kiosk.play(CARD, B1, DONE, CONFIRM, PRINT, filled, PRINT)
     receipts = [view.receipt for view in kiosk.views if isinstance(view, Summary)]
     assert receipts == [
