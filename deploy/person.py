@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import socket
 import subprocess
@@ -63,7 +64,7 @@ class Person:
 
     def types(self, text: str) -> None:
         """On a keyboard, with Enter at the end."""
-        self._do("type", "--delay", "5", text)
+        self._do("type", "--delay", "30", text)
         self._do("key", "Return")
 
     def wait_for(self, view: str, seconds: float = 30, such: Callable[[Sight], bool] = lambda sight: True) -> Sight:
@@ -78,12 +79,19 @@ class Person:
             came.append(self.sight.view)
         return self.sight
 
+    def let_settle(self, seconds: float = 0.2) -> None:
+        """Watches until nothing has moved for so long: a screen shown for the first time takes some frames."""
+        self._reports.settimeout(seconds)
+        with contextlib.suppress(TimeoutError):
+            while True:
+                self._notice(json.loads(self._reports.recv(65536)))
+
     def picture(self, path: Path) -> None:
         """Photographs the screen."""
         ImageGrab.grab(xdisplay=self._display).save(path)
 
     def _do(self, *action: str) -> None:
-        subprocess.run(["xdotool", *action], env={"DISPLAY": self._display, "PATH": "/usr/bin:/bin"}, check=True)
+        subprocess.run(["/usr/bin/xdotool", *action], env={"DISPLAY": self._display}, check=True)
 
     def _notice(self, report: dict[str, Any]) -> None:
         buttons = {(b["button"], b["value"]): (b["x"], b["y"]) for b in report["buttons"]}

@@ -32,6 +32,7 @@ class Visit:
 
     def sees(self, view: str, about: str, such: Callable[[Sight], bool] = lambda sight: True) -> None:
         self._person.wait_for(view, such=such)
+        self._person.let_settle()
         self._pictures += 1
         name = f"{self._pictures:02}-{about}.png"
         self._person.picture(self._out / name)

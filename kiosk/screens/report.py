@@ -17,7 +17,8 @@ from kiosk.views import Summary, View
 
 
 class Report:
-    """Sends one JSON datagram to a Unix socket for each view, once its frame is on the screen.
+    """Sends one JSON datagram to a Unix socket for each view, once its frame is on the screen, and another one
+    when its buttons have moved since.
 
     {"view": "Summary", "receipt": "offered", "language": "id", "at": monotonic seconds, "buttons": [{"button",
     "value", "x", "y"}]}: `receipt` is empty in other views; x and y are pixels from the window's top left.
@@ -28,25 +29,28 @@ class Report:
         self._path, self._root = path, root
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self._socket.setblocking(False)
-        self._due: dict[str, object] = {}
+        self._view: dict[str, object] = {}
+        self._sent: dict[str, object] = {}
         self._after_flip = Clock.create_trigger(self._send, -1)  # Kivy tells of a flip before it does it
         Window.bind(on_flip=self._flip)
 
     def shown(self, view: View, language: str) -> None:
         """The view has been put on the screen; it is reported with the next frame."""
         receipt = view.receipt if isinstance(view, Summary) else ""
-        self._due = {"view": type(view).__name__, "receipt": receipt, "language": language}
+        self._sent = {}
+        self._view = {"view": type(view).__name__, "receipt": receipt, "language": language}
 
     def _flip(self, *_: object) -> None:
-        if self._due:
+        if self._view:
             self._after_flip()
 
     def _send(self, _: float) -> None:
-        if not self._due:
+        report = {**self._view, "buttons": list(self._buttons())}
+        if report == self._sent:
             return
-        report, self._due = {**self._due, "at": monotonic(), "buttons": list(self._buttons())}, {}
+        self._sent = report
         with contextlib.suppress(OSError):
-            self._socket.sendto(json.dumps(report).encode(), self._path)
+            self._socket.sendto(json.dumps({**report, "at": monotonic()}).encode(), self._path)
 
     def _buttons(self) -> Iterator[dict[str, object]]:
         for widget in self._root.walk(restrict=True):

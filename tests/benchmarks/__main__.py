@@ -90,8 +90,10 @@ def visit_rows(display: str, width: int, height: int, only_scans: bool = False) 
 def scan_rows(person: Person, size: str, bare_frames: list[float]) -> Iterator[Row]:
     """Scans that need no catalog: a book, then a strange code, where a card is asked for; each changes the screen."""
     person.wait_for("Welcome")
+    person.let_settle()
     person.touch("START")
     person.wait_for("AskCard")
+    person.let_settle()
     delays = sorted(scan_to_screen(person, cast.BOOKS_ON_SHELF[0] if n % 2 else f"?{n}") for n in range(SCANS))
     person.touch("LEAVE")
     person.wait_for("Welcome")
