@@ -55,9 +55,9 @@ class Person:
             scanner.sendto(code.encode() + b"\n", str(self._stand.folder / "var" / f"{reader}.sock"))
 
     def touch(self, button: str, value: str = "") -> None:
-        """A real touch, through the display, in the middle of a button that is seen."""
-        x, y = self.sight.buttons[button, value]
-        self.touch_at(x, y)
+        """A real touch, through the display, in the middle of a button that is seen and stands still."""
+        self.let_settle()
+        self.touch_at(*self.sight.buttons[button, value])
 
     def touch_at(self, x: int, y: int) -> None:
         self._do("mousemove", str(x), str(y), "click", "1")
@@ -79,7 +79,7 @@ class Person:
             came.append(self.sight.view)
         return self.sight
 
-    def let_settle(self, seconds: float = 0.2) -> None:
+    def let_settle(self, seconds: float = 0.3) -> None:
         """Watches until nothing has moved for so long: a screen shown for the first time takes some frames."""
         self._reports.settimeout(seconds)
         with contextlib.suppress(TimeoutError):

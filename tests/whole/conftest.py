@@ -61,7 +61,6 @@ def theatre(tmp_path: Path, display: str) -> Iterator[Theatre]:
     try:
         with standing(stand):
             person.wait_for("Welcome")
-            person.let_settle()
             yield Theatre(stand, person, master)
     finally:
         person.close()

@@ -24,7 +24,6 @@ def person(tmp_path: Path) -> Iterator[Person]:
         try:
             with standing(stand):
                 person.wait_for("Welcome")
-                person.let_settle()
                 yield person
         finally:
             person.close()
