@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from bridge import systemd
 from bridge.config import Bridge, Embedded, Rest
-from bridge.contract.circulation import Catalog
+from bridge.contract.catalog import Catalog
 from bridge.contract.wire import Notice
 from bridge.link.listener import listening, uids
 from bridge.link.server import NoticeBoard, serve

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zoneinfo
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal
 
@@ -35,7 +35,17 @@ class LoanPolicy:
     require_pin: bool = False
     overdue_blocks: bool = False
     fine_blocks: bool = False
+    max_renewals: int = 1
+    renewal_from: Literal["due", "today"] = "due"
+    fine_per_day: int = 2000
+    fine_counting: Literal["opening", "calendar"] = "opening"
+    fine_grace_days: int = 0
+    fine_cap: int = 0
+    max_holds: int = 2
     hold_days: int = 2
+    hold_counting: Literal["opening", "calendar"] = "opening"
+    undo_seconds: int = 30
+    bins: dict[str, str] = field(default_factory=dict)
     timezone: str = "Asia/Makassar"
     idempotency_days: int = 90
     pin_tries: int = 5

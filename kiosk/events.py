@@ -7,25 +7,42 @@ from enum import Enum, auto
 
 
 class Button(Enum):
-    """Everything on the glass that can be touched. `Pressed.value` is used by DIGIT, REMOVE and LANGUAGE."""
+    """Everything on the glass that can be touched. The comments say what `Pressed.value` holds, where it is used."""
 
-    START = auto()
+    START = auto()  # what the patron wants: a `Service`
     LEAVE = auto()
     BACK = auto()
     DONE = auto()
     CONFIRM = auto()
-    REMOVE = auto()  # value: the item's barcode
+    REMOVE = auto()  # the item's barcode
     PRINT = auto()
     NO_RECEIPT = auto()
     STAY = auto()
-    DIGIT = auto()  # value: "0" to "9"
+    DIGIT = auto()  # "0" to "9"
     ERASE = auto()
-    LANGUAGE = auto()  # value: "id" or "en"
+    LANGUAGE = auto()  # "id" or "en"
+    UNDO = auto()  # the last loan or return
+    LOANS = auto()
+    HOLDS = auto()
+    FINES = auto()
+    REVEAL = auto()  # the number of a loan or hold whose title is to be shown, or hidden again
+    RENEW = auto()  # the loan's number
+    RENEW_ALL = auto()
+    REPORT = auto()  # the number of the loan whose item is damaged or lost
+    CASE = auto()  # a `CaseKind`
+    CANCEL_HOLD = auto()  # the hold's number
+    NUMBER = auto()  # to type the number of a proof of payment
+    REPRINT = auto()  # the number of a payment
+    KEY = auto()  # a letter, digit or space of the search
+    SUGGESTION = auto()  # the suggested text
+    OPEN = auto()  # the title's id
+    MORE = auto()  # further search results
+    HOLD = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """A touch. The value may be a PIN's digit or a barcode, so it never shows in a log."""
+    """A touch. The value may be a PIN's digit, a barcode or what somebody reads, so it never shows in a log."""
 
     button: Button
     value: str = field(default="", repr=False)

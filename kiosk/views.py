@@ -6,7 +6,18 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from bridge.contract.circulation import Item, Loan, Patron, Reason, Refusal
+from bridge.contract.account import Account, Case, CaseKind, Hold
+from bridge.contract.circulation import Item, Loan, Patron, Reason, Refusal, Returned, Sighting
+from bridge.contract.discovery import Title, TitleDetail
+
+
+class Service(StrEnum):
+    """What a stand can do for whoever comes; the values are keys of the texts and of the configuration."""
+
+    BORROW = "borrow"
+    RETURN = "return"
+    ACCOUNT = "account"
+    SEARCH = "search"
 
 
 class Problem(StrEnum):
@@ -27,9 +38,9 @@ class Cause(StrEnum):
 
 
 class Receipt(StrEnum):
-    """Where the receipt of a summary stands."""
+    """Where the receipt or slip that this screen offers stands."""
 
-    NOTHING = "nothing"  # nothing was lent, so there is nothing to print
+    NOTHING = "nothing"  # nothing happened that could be printed
     OFFERED = "offered"
     PRINTING = "printing"
     PRINTED = "printed"
@@ -39,12 +50,30 @@ class Receipt(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Unsettled:
-    """The catalog became unreachable while this item was lent: nobody here knows the outcome."""
+    """The catalog became unreachable while this item was lent, renewed or returned: nobody here knows the outcome.
+
+    Of an item that was being returned only the barcode is known.
+    """
 
     item: Item
 
 
 Outcome = Loan | Refusal | Unsettled
+
+
+class Act(StrEnum):
+    """What a summary is about; the values are keys of the texts."""
+
+    BORROW = "borrow"
+    RENEW = "renew"
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnLine:
+    """What became of one item that was scanned to be returned, and the case that was opened about it."""
+
+    outcome: Returned | Refusal | Unsettled
+    case: Case | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +83,16 @@ class OneMoment:
 
 @dataclass(frozen=True, slots=True)
 class Welcome:
-    pass
+    """`services` are what this stand does, in the order in which it offers them."""
+
+    services: tuple[Service, ...] = tuple(Service)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFound:
+    """A book that is on loan was scanned before anything was chosen: its return, or with a card its renewal."""
+
+    sighting: Sighting
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +136,142 @@ class Confirm:
 class Working:
     done: int
     total: int
+    act: Act = Act.BORROW
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
+    """What became of every item. `undo` is for how many seconds the last loan can still be undone, 0 when it cannot."""
+
     patron: Patron
     outcomes: tuple[Outcome, ...]
     receipt: Receipt = Receipt.OFFERED
+    act: Act = Act.BORROW
+    undo: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Returning:
+    """Items come back, newest last. `busy` while the catalog is asked about a scanned one; `undo` is for how many
+    seconds the last return can still be undone, 0 when it cannot."""
+
+    lines: tuple[ReturnLine, ...] = ()
+    problem: Problem | None = None
+    busy: bool = False
+    undo: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnSummary:
+    """What came back, where to lay it, and what lateness costs. Nothing here tells whose it was."""
+
+    lines: tuple[ReturnLine, ...]
+    receipt: Receipt = Receipt.OFFERED
+
+    @property
+    def owed(self) -> int:
+        """Whole rupiah, for all items together."""
+        fines = (line.outcome.fine for line in self.lines if isinstance(line.outcome, Returned))
+        return sum(fine.amount for fine in fines if fine)
+
+
+@dataclass(frozen=True, slots=True)
+class AskCase:
+    """What happened to this item? `kinds` are the answers: an item in the patron's hand is not lost."""
+
+    item: Item
+    kinds: tuple[CaseKind, ...] = tuple(CaseKind)
+    problem: Refusal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseOpened:
+    """`late` when the item is also overdue, which costs all the same."""
+
+    case: Case
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AccountHome:
+    """What a patron can do from here, and what their account holds in numbers; no title is shown.
+
+    `busy` while the catalog is asked about an item that was scanned here.
+    """
+
+    account: Account
+    problem: Problem | Refusal | None = None
+    busy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Loans:
+    """The patron's loans. Only the titles of the loans whose numbers are in `revealed` are shown."""
+
+    account: Account
+    revealed: tuple[str, ...] = ()
+    receipt: Receipt = Receipt.OFFERED
+    busy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """The patron's holds. Only the titles of those whose numbers are in `revealed` are shown."""
+
+    account: Account
+    revealed: tuple[str, ...] = ()
+    problem: Refusal | None = None
+    busy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fines:
+    """What the patron owes and what they paid lately. `receipt` is that of the slip or proof printed last."""
+
+    account: Account
+    receipt: Receipt = Receipt.OFFERED
+
+
+@dataclass(frozen=True, slots=True)
+class AskNumber:
+    """The number of a proof of payment, as far as it has been typed; `receipt` once it is being printed again."""
+
+    entered: str = ""
+    problem: Refusal | None = None
+    receipt: Receipt = Receipt.NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What has been typed, and ways to complete it."""
+
+    words: str = ""
+    suggestions: tuple[str, ...] = ()
+    busy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """Found titles; `more` when the library has further ones."""
+
+    words: str
+    titles: tuple[Title, ...]
+    more: bool = False
+    busy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TitleShown:
+    """One title: where it stands, or how to open it when it is digital. `hold` is the one just placed here.
+
+    `can_hold` when a hold may be asked for; the card is asked for after that.
+    """
+
+    detail: TitleDetail
+    can_hold: bool = False
+    hold: Hold | None = None
+    problem: Refusal | None = None
+    busy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +289,7 @@ class OutOfOrder:
 View = (
     OneMoment
     | Welcome
+    | ItemFound
     | AskCard
     | AskPin
     | Sorry
@@ -129,6 +297,18 @@ View = (
     | Confirm
     | Working
     | Summary
+    | Returning
+    | ReturnSummary
+    | AskCase
+    | CaseOpened
+    | AccountHome
+    | Loans
+    | Holds
+    | Fines
+    | AskNumber
+    | Search
+    | Results
+    | TitleShown
     | StillThere
     | OutOfOrder
 )

@@ -12,7 +12,8 @@ from bridge.central import models, openapi, problems
 from bridge.central.library import Library
 from bridge.central.limits import BodyLimit
 from bridge.central.models import Health, IdempotencyKey, Identification, ItemQuery, NewLoan, NewVisit, PatronQuery
-from bridge.contract.circulation import Catalog, Item, Loan, Patron, Refusal, Unavailable
+from bridge.contract.catalog import Catalog
+from bridge.contract.circulation import Item, Loan, Patron, Refusal, Unavailable
 from bridge.contract.guestbook import Visit
 
 ALWAYS = models.failing(

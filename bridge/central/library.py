@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from bridge.contract.circulation import Catalog, Refusal
+from bridge.contract.catalog import Catalog
+from bridge.contract.circulation import Refusal
 from bridge.contract.guestbook import Visit
 
 

@@ -16,6 +16,7 @@ class NextStep(StrEnum):
     GO_TO_REGISTRATION = "go-to-registration"
     SIGN_GUEST_BOOK = "sign-guest-book"
     RETURN_ITEM_FIRST = "return-item-first"
+    RETURN_THIS_ITEM = "return-this-item"
     LEAVE_ITEM = "leave-item"
     WAIT = "wait"
     NOTHING = "nothing"
@@ -43,6 +44,21 @@ class Reason(StrEnum):
     ITEM_ALREADY_YOURS = "item-already-yours"
     ITEM_ON_LOAN = "item-on-loan"
     ITEM_ON_HOLD = "item-on-hold"
+    ITEM_HAS_CASE = "item-has-case"
+    ITEM_NOT_LENT = "item-not-lent"
+    LOAN_UNKNOWN = "loan-unknown"
+    LOAN_OVERDUE = "loan-overdue"
+    LOAN_HAS_CASE = "loan-has-case"
+    RENEWALS_USED = "renewals-used"
+    RENEWAL_KEPT_BACK = "renewal-kept-back"
+    UNDO_TOO_LATE = "undo-too-late"
+    TITLE_UNKNOWN = "title-unknown"
+    TITLE_NOT_FOR_LOAN = "title-not-for-loan"
+    TITLE_ALREADY_YOURS = "title-already-yours"
+    HOLD_ALREADY_PLACED = "hold-already-placed"
+    HOLD_LIMIT_REACHED = "hold-limit-reached"
+    HOLD_UNKNOWN = "hold-unknown"
+    PAYMENT_UNKNOWN = "payment-unknown"
 
     @property
     def next_step(self) -> NextStep:
@@ -66,6 +82,21 @@ _NEXT_STEPS = {
     Reason.ITEM_ALREADY_YOURS: NextStep.NOTHING,
     Reason.ITEM_ON_LOAN: NextStep.GO_TO_DESK,
     Reason.ITEM_ON_HOLD: NextStep.LEAVE_ITEM,
+    Reason.ITEM_HAS_CASE: NextStep.GO_TO_DESK,
+    Reason.ITEM_NOT_LENT: NextStep.LEAVE_ITEM,
+    Reason.LOAN_UNKNOWN: NextStep.GO_TO_DESK,
+    Reason.LOAN_OVERDUE: NextStep.RETURN_THIS_ITEM,  # seed 001, requirements C.1, note
+    Reason.LOAN_HAS_CASE: NextStep.GO_TO_DESK,
+    Reason.RENEWALS_USED: NextStep.RETURN_THIS_ITEM,  # seed 001, requirements A, note 2
+    Reason.RENEWAL_KEPT_BACK: NextStep.RETURN_THIS_ITEM,
+    Reason.UNDO_TOO_LATE: NextStep.GO_TO_DESK,
+    Reason.TITLE_UNKNOWN: NextStep.GO_TO_DESK,
+    Reason.TITLE_NOT_FOR_LOAN: NextStep.NOTHING,
+    Reason.TITLE_ALREADY_YOURS: NextStep.NOTHING,
+    Reason.HOLD_ALREADY_PLACED: NextStep.NOTHING,
+    Reason.HOLD_LIMIT_REACHED: NextStep.NOTHING,
+    Reason.HOLD_UNKNOWN: NextStep.GO_TO_DESK,
+    Reason.PAYMENT_UNKNOWN: NextStep.TRY_AGAIN,
 }
 
 
@@ -114,16 +145,85 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Loan:
-    """A completed loan. `number` is the transaction number printed on the receipt.
+    """A loan, new or renewed. `number` is the transaction number printed on the receipt.
 
     `due` is the last day to return, a date in the library's own time zone; `lent_at` is an aware datetime
-    in that zone.
+    in that zone. `undo` is for how many seconds from now the act can be undone; 0 where it cannot.
     """
 
     number: str
     item: Item
     due: date
     lent_at: datetime
+    undo: int = 0
+
+
+class Whereabouts(StrEnum):
+    """Where an item is, without telling who has it."""
+
+    ON_SHELF = "on-shelf"
+    ON_LOAN = "on-loan"
+    ON_HOLD_SHELF = "on-hold-shelf"
+    READING_ROOM = "reading-room"  # never lent
+    WITH_LIBRARIAN = "with-librarian"  # damaged, lost, or waiting to be looked at
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """What is known of an item that was just scanned, before anybody said what they want with it."""
+
+    item: Item
+    whereabouts: Whereabouts
+
+
+class Place(StrEnum):
+    """Where the patron lays an item they have returned."""
+
+    BIN = "bin"
+    HOLD_SHELF = "hold-shelf"  # somebody waits for it; who is not told
+    DESK = "desk"
+
+
+@dataclass(frozen=True, slots=True)
+class Fine:
+    """What a late return costs. Money is whole rupiah; `days` are those that count, `rate` is for each of them.
+
+    `due` is the loan's last day and `returned` the day it came back. All of these are None or 0 for a fine
+    that an older system left behind without its reasons.
+    """
+
+    number: str
+    amount: int
+    item: Item | None = None
+    due: date | None = None
+    returned: date | None = None
+    days: int = 0
+    rate: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """An ended loan. `number` is the transaction number of the loan that ended; `due` was its last day.
+
+    `bin` is the library's name of the bin or shelf to lay it in ("Kotak 2"), empty where there is only one.
+    `fine` is what lateness costs. `undo` is as in `Loan`.
+    """
+
+    number: str
+    item: Item
+    returned_at: datetime
+    due: date
+    place: Place = Place.BIN
+    bin: str = ""
+    fine: Fine | None = None
+    undo: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """The act is undone: it is as if the item had never been lent, or never returned."""
+
+    item: Item
 
 
 class Unavailable(Exception):
@@ -134,8 +234,12 @@ class KeyReused(Exception):
     """An operation's key came again with other content: a mistake of the caller, never the patron's."""
 
 
-class Catalog(Protocol):
-    """What every library system offers a kiosk. All methods may raise `Unavailable`; a no is a `Refusal`."""
+class Circulation(Protocol):
+    """Lending and taking back. All methods may raise `Unavailable`; a no is a `Refusal`.
+
+    A `key` is minted once for each act: the same `key` and content is one act and one answer, however often
+    asked. All that take one raise `KeyReused` when it came before with other content.
+    """
 
     async def identify(self, card: str, pin: str | None) -> Patron | Refusal:
         """Whose card this is. Refuses for the card and PIN only (CARD_UNKNOWN, PIN_*); what else keeps
@@ -144,11 +248,24 @@ class Catalog(Protocol):
         Answers PIN_NEEDED when the library wants a PIN and `pin` is None.
         """
 
+    async def look(self, barcode: str) -> Sighting | Refusal:
+        """What and where this item is. Changes nothing. ITEM_UNKNOWN when it is not the library's."""
+
     async def check(self, patron: str, barcode: str) -> Item | Refusal:
         """Whether this patron (by id) could borrow this item now. Changes nothing."""
 
     async def borrow(self, patron: str, barcode: str, key: str) -> Loan | Refusal:
-        """Lends the item. The same `key` and content is one loan and one answer, however often asked.
+        """Lends the item."""
 
-        Raises `KeyReused` when the key came before with another patron or item.
+    async def return_item(self, barcode: str, key: str) -> Returned | Refusal:
+        """Ends the item's loan, whoever had it and wherever it was lent; needs no card (seed 001, B).
+
+        ITEM_UNKNOWN when it is not the library's, ITEM_NOT_LENT when nobody has it.
         """
+
+    async def renew(self, patron: str, loan: str, key: str) -> Loan | Refusal:
+        """Gives the patron's loan, by its number, one more loan's time (seed 001, A note 2 and C)."""
+
+    async def undo(self, act: str, key: str) -> Undone | Refusal:
+        """Takes back a loan or a return, by the key under which it was done: UNDO_TOO_LATE when its time is over,
+        when the item has moved on since, or when this kiosk never did it."""

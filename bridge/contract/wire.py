@@ -18,7 +18,8 @@ from typing import Any
 
 import msgspec
 
-from bridge.contract.circulation import Catalog, Loan, Refusal
+from bridge.contract.catalog import Catalog
+from bridge.contract.circulation import Loan, Refusal
 
 MAJOR, MINOR = 1, 0
 LONGEST_LINE = 64 * 1024  # bytes, the newline included

@@ -9,7 +9,8 @@ import time
 from asyncio import IncompleteReadError, LimitOverrunError, Semaphore, StreamReader, StreamWriter, TaskGroup
 from collections.abc import Callable
 
-from bridge.contract.circulation import Catalog, KeyReused, Unavailable
+from bridge.contract.catalog import Catalog
+from bridge.contract.circulation import KeyReused, Unavailable
 from bridge.contract.wire import (
     LONGEST_LINE,
     Failure,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from uuid import uuid4
 
-from bridge.contract.circulation import Catalog, Item, Loan, Patron, Refusal, Unavailable
+from bridge.contract.catalog import Catalog
+from bridge.contract.circulation import Item, Loan, Patron, Refusal, Unavailable
 from kiosk.desk import Desk
 from kiosk.events import Button, CardRead, CodeUnknown, ItemSeen, Pressed
 from kiosk.flows.identify import identify, refuse

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bridge.contract.circulation import Catalog, Patron, Reason, Refusal
+from bridge.contract.catalog import Catalog
+from bridge.contract.circulation import Patron, Reason, Refusal
 from kiosk.events import Button, CardRead, CodeUnknown, ItemSeen, Pressed
 from kiosk.session import Session
 from kiosk.views import AskCard, AskPin, Problem, Sorry

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from itertools import count
 from time import monotonic
 
-from bridge.contract.circulation import Catalog, Unavailable
+from bridge.contract.catalog import Catalog
+from bridge.contract.circulation import Unavailable
 from kiosk.desk import Desk
 from kiosk.events import Button, CardRead, ItemSeen, Pressed
 from kiosk.flows.borrow import borrow

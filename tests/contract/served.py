@@ -15,7 +15,8 @@ from bridge.catalogs.transport import Limits, Transport
 from bridge.central.app import build
 from bridge.central.library import Library
 from bridge.central.listener import listening
-from bridge.contract.circulation import Catalog, Reason, Refusal
+from bridge.contract.catalog import Catalog
+from bridge.contract.circulation import Reason, Refusal
 from bridge.contract.guestbook import Visit
 from tests.contract.library import NOW, SmallLibrary
 

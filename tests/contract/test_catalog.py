@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from bridge.central.library import Library
-from bridge.contract.circulation import Catalog, Item, KeyReused, Loan, Patron, Reason, Refusal
+from bridge.contract.catalog import Catalog
+from bridge.contract.circulation import Item, KeyReused, Loan, Patron, Reason, Refusal
 from tests.bridge.link.pair import linked
 from tests.contract.libraries import LIBRARIES, Cast
 from tests.contract.served import central, rest

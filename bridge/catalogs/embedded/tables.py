@@ -19,6 +19,8 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    false,
+    true,
 )
 
 
@@ -72,6 +74,11 @@ titles = Table(
     Column("subject", Text, nullable=False, server_default=""),
     Column("year", Integer),
     Column("publisher", Text, nullable=False, server_default=""),
+    Column("link", Text, nullable=False, server_default=""),  # http or https address of a digital title
+    Column("control", Text, unique=True, index=True),  # the number by which an import finds it again
+    Column("title_key", Text, nullable=False, server_default="", index=True),  # folded, for what a title begins with
+    Column("author_key", Text, nullable=False, server_default="", index=True),
+    Column("words", Text, nullable=False, server_default=""),  # folded: everything a search looks at
 )
 
 items = Table(
@@ -82,6 +89,14 @@ items = Table(
     Column("title_id", ForeignKey("titles.id"), nullable=False, index=True),
     Column("for_loan", Boolean, nullable=False),
     Column("shelf", Text, nullable=False, server_default=""),
+    Column("withdrawn", Boolean, nullable=False, server_default=false()),  # replaced or lost for good; kept for history
+)
+
+shelves = Table(
+    "shelves",
+    metadata,
+    Column("code", Text, primary_key=True),
+    Column("directions", Text, nullable=False),  # the map line: "Lantai 2, di kiri tangga"
 )
 
 loans = Table(
@@ -94,7 +109,10 @@ loans = Table(
     Column("kiosk", Text, nullable=False),
     Column("lent_at", Moment, nullable=False),
     Column("due", Date, nullable=False),  # the last day to return
+    Column("renewals", Integer, nullable=False, server_default="0"),
     Column("returned_at", Moment),
+    Column("returned_kiosk", Text),
+    Column("undone", Boolean, nullable=False, server_default=false()),  # lent and taken back: as if it never was
     sqlite_autoincrement=True,
 )
 Index(
@@ -105,29 +123,105 @@ Index(
     postgresql_where=loans.c.returned_at.is_(None),
 )
 
+renewals = Table(
+    "renewals",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("loan_id", ForeignKey("loans.id"), nullable=False, index=True),
+    Column("kiosk", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("due_before", Date, nullable=False),
+    Column("due", Date, nullable=False),
+)
+
 holds = Table(
     "holds",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("item_id", ForeignKey("items.id"), nullable=False, index=True),
+    Column("number", Text, nullable=False, unique=True),
+    Column("title_id", ForeignKey("titles.id"), nullable=False, index=True),
+    Column("wanted_item_id", ForeignKey("items.id")),  # when only this copy will do
+    Column("item_id", ForeignKey("items.id"), index=True),  # the copy on the hold shelf, once it is ready
     Column("patron_id", ForeignKey("patrons.id"), nullable=False, index=True),
     Column("placed_at", Moment, nullable=False),
     Column("ready_at", Moment),
-    Column("last_day", Date),  # empty: reckoned from ready_at by the policy's hold_days
-    Column("state", Text, nullable=False),
-    CheckConstraint("state IN ('waiting', 'ready', 'fulfilled', 'cancelled')", name="hold_state"),
-    CheckConstraint("state <> 'ready' OR ready_at IS NOT NULL", name="hold_ready_since"),
+    Column("last_day", Date),  # the day on which it lapses; set when it becomes ready
+    Column("ended_at", Moment),
+    Column("state", Text, nullable=False, index=True),
+    CheckConstraint("state IN ('waiting', 'ready', 'fulfilled', 'cancelled', 'lapsed')", name="hold_state"),
+    CheckConstraint(
+        "state <> 'ready' OR (ready_at IS NOT NULL AND item_id IS NOT NULL AND last_day IS NOT NULL)",
+        name="hold_ready_since",
+    ),
+    sqlite_autoincrement=True,
+)
+Index(
+    "one_ready_hold_per_item",
+    holds.c.item_id,
+    unique=True,
+    sqlite_where=holds.c.state == "ready",
+    postgresql_where=holds.c.state == "ready",
+)
+
+payments = Table(
+    "payments",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("number", Text, nullable=False, unique=True),
+    Column("patron_id", ForeignKey("patrons.id"), nullable=False, index=True),
+    Column("total", Integer, nullable=False),
+    Column("paid_at", Moment, nullable=False),
+    Column("taken_by", Text, nullable=False),  # the librarian's login
+    CheckConstraint("total > 0", name="payment_total"),
+    sqlite_autoincrement=True,
 )
 
 fines = Table(
     "fines",
     metadata,
     Column("id", Integer, primary_key=True),
+    Column("number", Text, nullable=False, unique=True),
     Column("patron_id", ForeignKey("patrons.id"), nullable=False, index=True),
-    Column("loan_id", ForeignKey("loans.id")),
+    Column("loan_id", ForeignKey("loans.id"), unique=True),
     Column("amount", Integer, nullable=False),
-    Column("paid_at", Moment),
+    Column("days", Integer, nullable=False, server_default="0"),  # those that counted
+    Column("rate", Integer, nullable=False, server_default="0"),  # for each of them
+    Column("due", Date),  # the loan's last day
+    Column("returned", Date),
+    Column("payment_id", ForeignKey("payments.id"), index=True),  # unpaid while it is empty
     CheckConstraint("amount > 0", name="fine_amount"),
+    sqlite_autoincrement=True,
+)
+
+cases = Table(  # damaged and lost items, until a librarian has settled them
+    "cases",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("number", Text, nullable=False, unique=True),
+    Column("loan_id", ForeignKey("loans.id"), nullable=False, unique=True),
+    Column("item_id", ForeignKey("items.id"), nullable=False, index=True),
+    Column("kind", Text, nullable=False),
+    Column("kiosk", Text, nullable=False),
+    Column("opened_at", Moment, nullable=False),
+    Column("settled_at", Moment),
+    Column("settled_by", Text),  # the librarian's login
+    Column("outcome", Text),
+    Column("replacement_id", ForeignKey("items.id")),  # the copy that came in its place
+    CheckConstraint("kind IN ('damaged', 'lost')", name="case_kind"),
+    CheckConstraint("outcome IN ('replaced', 'repaired', 'found', 'unfounded')", name="case_outcome"),
+    CheckConstraint("(settled_at IS NULL) = (outcome IS NULL)", name="case_settled"),
+    sqlite_autoincrement=True,
+)
+
+printouts = Table(  # proofs of payment on their way to a kiosk's printer
+    "printouts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("payment_id", ForeignKey("payments.id"), nullable=False),
+    Column("kiosk", Text, nullable=False, index=True),
+    Column("asked_at", Moment, nullable=False),
+    Column("settled_at", Moment),
+    Column("printed", Boolean),
 )
 
 visits = Table(  # the guest book
@@ -171,7 +265,90 @@ pin_failures = Table(
     "pin_failures",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("patron_id", ForeignKey("patrons.id"), nullable=False),
+    Column("patron_id", ForeignKey("patrons.id")),  # empty when the card was unknown
+    Column("kiosk", Text, nullable=False, server_default=""),  # where it was typed
     Column("at", Moment, nullable=False),
     Index(None, "patron_id", "at"),
+    Index(None, "kiosk", "at"),
+)
+
+patron_tokens = Table(  # of patrons who came with card and PIN over the network
+    "patron_tokens",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("patron_id", ForeignKey("patrons.id"), nullable=False, index=True),
+    Column("expires_at", Moment, nullable=False),
+)
+
+staff = Table(
+    "staff",
+    metadata,
+    Column("login", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("password_hash", Text, nullable=False),  # argon2
+    Column("active", Boolean, nullable=False, server_default=true()),
+    CheckConstraint("role IN ('librarian', 'admin')", name="staff_role"),
+)
+
+staff_sessions = Table(
+    "staff_sessions",
+    metadata,
+    Column("digest", Text, primary_key=True),  # of the cookie
+    Column("login", ForeignKey("staff.login"), nullable=False),
+    Column("csrf", Text, nullable=False),
+    Column("seen_at", Moment, nullable=False),
+)
+
+staff_failures = Table(
+    "staff_failures",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("login", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Index(None, "login", "at"),
+)
+
+audit = Table(  # who at the desk did what, and to which number; never a PIN or a password
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Moment, nullable=False, index=True),
+    Column("login", Text, nullable=False),
+    Column("act", Text, nullable=False),
+    Column("subject", Text, nullable=False, server_default=""),
+    Column("detail", Text, nullable=False, server_default=""),
+    sqlite_autoincrement=True,
+)
+
+imports = Table(
+    "imports",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),  # titles, items or patrons
+    Column("format", Text, nullable=False),  # marc21, cisis or csv
+    Column("file", Text, nullable=False),  # the name it was uploaded under
+    Column("login", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("started_at", Moment, nullable=False),
+    Column("ended_at", Moment),
+    Column("read", Integer, nullable=False, server_default="0"),  # records so far
+    Column("added", Integer, nullable=False, server_default="0"),
+    Column("changed", Integer, nullable=False, server_default="0"),
+    Column("bad", Integer, nullable=False, server_default="0"),
+    Column("size", Integer, nullable=False, server_default="0"),  # bytes of the file, for the progress
+    Column("position", Integer, nullable=False, server_default="0"),
+    CheckConstraint(
+        "state IN ('checking', 'checked', 'importing', 'done', 'failed', 'discarded')", name="import_state"
+    ),
+    sqlite_autoincrement=True,
+)
+
+import_faults = Table(
+    "import_faults",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("import_id", ForeignKey("imports.id"), nullable=False, index=True),
+    Column("line", Integer, nullable=False),  # of the file, or the record's number where it has no lines
+    Column("what", Text, nullable=False),
 )

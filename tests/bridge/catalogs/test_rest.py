@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from bridge.catalogs.transport import Limits
-from bridge.contract.circulation import Catalog, Item, KeyReused, Loan, Reason, Refusal, Unavailable
+from bridge.contract.catalog import Catalog
+from bridge.contract.circulation import Item, KeyReused, Loan, Reason, Refusal, Unavailable
 from tests.bridge.catalogs.peers import losing_answers, response, scripted
 from tests.contract.served import SmallBackend, central, rest
 

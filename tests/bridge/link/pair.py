@@ -8,7 +8,7 @@ import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-from bridge.contract.circulation import Catalog
+from bridge.contract.catalog import Catalog
 from bridge.contract.wire import Notice
 from bridge.link.client import SocketCatalog
 from bridge.link.listener import listening

@@ -1,0 +1,13 @@
+"""Everything a library offers a kiosk, in one protocol that the link, the REST contract and every driver follow."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from bridge.contract.account import Accounts
+from bridge.contract.circulation import Circulation
+from bridge.contract.discovery import Discovery
+
+
+class Catalog(Circulation, Accounts, Discovery, Protocol):
+    """All methods may raise `Unavailable`; a no is a `Refusal`."""
