@@ -7,7 +7,7 @@ from string import Formatter
 import pytest
 
 from bridge.contract.circulation import NextStep, Reason
-from kiosk.screens.texts import ENGLISH, INDONESIAN, MONTHS, TEXTS, WEEKDAYS, long_date
+from kiosk.screens.texts import MONTHS, TEXTS, WEEKDAYS, long_date
 from kiosk.views import Cause, Problem, Receipt
 from tests.gallery.examples import DUE
 
@@ -17,8 +17,9 @@ def blanks(text: str) -> set[str]:
 
 
 def test_both_languages_have_the_same_texts_with_the_same_blanks() -> None:
-    assert INDONESIAN.keys() == ENGLISH.keys()
-    assert {key for key in ENGLISH if blanks(ENGLISH[key]) != blanks(INDONESIAN[key])} == set()
+    indonesian, english = TEXTS["id"], TEXTS["en"]
+    assert indonesian.keys() == english.keys()
+    assert {key for key in english if blanks(english[key]) != blanks(indonesian[key])} == set()
 
 
 @pytest.mark.parametrize("language", TEXTS)

@@ -76,8 +76,8 @@ ENGLISH = {
     "summary.lead.some": "See the note on each book.",
     "summary.lead.none": "See the note on each book.",
     "summary.due": "Return by {date}",
-    "summary.unsettled": "The connection was lost, so we do not know yet. Please ask at the service desk before you take "
-    "this book.",
+    "summary.unsettled": "The connection was lost, so we do not know yet. Please ask at the service desk before you "
+    "take this book.",
     "receipt.offered": "Would you like a receipt?",
     "receipt.printing": "Printing your receipt…",
     "receipt.printed": "Please take your receipt.",

@@ -1,4 +1,4 @@
-"""Every no, and what to do about it. The keys of the library's reasons are the contract's own codes, in both languages."""
+"""Every no, in both languages, and what to do about it. The library's reasons have the contract's own codes."""
 
 from __future__ import annotations
 
