@@ -68,6 +68,7 @@ class Payment:
 class Account:
     """Everything that is a patron's at the moment. `expires` is the card's last day.
 
+    `days_left` counts calendar days to that day, negative when it is past; None from a library that does not say.
     `fines` are unpaid, `payments` the latest few, newest first.
     """
 
@@ -77,6 +78,7 @@ class Account:
     holds: tuple[Hold, ...] = ()
     fines: tuple[Fine, ...] = ()
     payments: tuple[Payment, ...] = ()
+    days_left: int | None = None
 
     @property
     def owed(self) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kivy.properties import NumericProperty
 
-from kiosk.screens import banner  # noqa: F401 - the layout uses it
+from kiosk.screens import banner, keypad  # noqa: F401 - the layout uses them
 from kiosk.screens.kv import load
 from kiosk.screens.screen import Screen
 from kiosk.views import AskPin

@@ -38,7 +38,7 @@ LOOKS = {
 }
 
 
-TYPED = (Button.DIGIT, Button.ERASE)
+TYPED = (Button.DIGIT, Button.KEY, Button.ERASE)
 
 
 class Touchable(ButtonBehavior, AnchorLayout):

@@ -30,6 +30,7 @@ from kiosk.screens.touchable import Touchable  # noqa: E402
 from tests.gallery.examples import EXAMPLES  # noqa: E402
 
 TALLEST_TOUCH = {(1080, 1920): 88, (1280, 800): 64, (800, 480): 56}
+TYPING = {Button.DIGIT, Button.KEY, Button.ERASE}
 Rectangle = tuple[float, float, float, float]
 
 
@@ -122,7 +123,7 @@ def dead_buttons(glass: Glass, told: list[Event]) -> Iterator[str]:
             yield f"{touchable.button.name} told {once}"
         again = Touch(x, y)
         again.is_double_tap = True
-        if (twice := told_by(again, told)) != [pressed] * (touchable.button in {Button.DIGIT, Button.ERASE}):
+        if (twice := told_by(again, told)) != [pressed] * (touchable.button in TYPING):
             yield f"{touchable.button.name} told {twice} at a double tap"
 
 
