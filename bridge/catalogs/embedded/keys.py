@@ -11,7 +11,8 @@ _MOST_WORDS = 200  # of a title, its author, subjects and publisher together
 
 _besides_words = re.compile(r"[^0-9a-z]+")
 _one_by_one = re.compile(r"([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff])")  # scripts without spaces between words
-_left_out: dict[int, str] = dict.fromkeys(map(ord, "'`´ʹʻʼʽʾʿˈ‘’‛′\u00ad\u0640\u200b\u200c\u200d\ufeff"), "")  # "Qur'an" is "quran"
+_apostrophes = "'`´ʹʻʼʽʾʿˈ‘’‛′"  # "Qur'an" is "quran"
+_left_out: dict[int, str] = dict.fromkeys(map(ord, _apostrophes + "\u00ad\u0640\u200b\u200c\u200d\ufeff"), "")
 _plain = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
 _unmarked = _left_out | str.maketrans(_plain)
 

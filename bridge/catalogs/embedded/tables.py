@@ -43,6 +43,8 @@ class Moment(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
 
 
+_KEY = Text().with_variant(Text(collation="C"), "postgresql")  # in one order everywhere, so that an index has it
+
 metadata = MetaData(naming_convention={"ix": "ix_%(table_name)s_%(column_0_N_name)s"})
 
 patrons = Table(
@@ -76,8 +78,8 @@ titles = Table(
     Column("publisher", Text, nullable=False, server_default=""),
     Column("link", Text, nullable=False, server_default=""),  # http or https address of a digital title
     Column("control", Text, unique=True, index=True),  # the number by which an import finds it again
-    Column("title_key", Text, nullable=False, server_default="", index=True),  # folded, for what a title begins with
-    Column("author_key", Text, nullable=False, server_default="", index=True),
+    Column("title_key", _KEY, nullable=False, server_default="", index=True),  # folded, for what a title begins with
+    Column("author_key", _KEY, nullable=False, server_default="", index=True),
     Column("words", Text, nullable=False, server_default=""),  # folded: everything a search looks at
 )
 

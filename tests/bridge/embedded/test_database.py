@@ -27,7 +27,13 @@ POLICY = LoanPolicy()
 
 def test_the_migrations_make_todays_tables(town: Town) -> None:
     with town.library.engine.begin() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), tables.metadata) == []
+        context = MigrationContext.configure(connection, opts={"include_object": _apart_from_the_search})
+        assert compare_metadata(context, tables.metadata) == []
+
+
+def _apart_from_the_search(_: object, name: str | None, *__: object) -> bool:
+    """What only one of the databases knows."""
+    return not str(name).startswith("title_search")
 
 
 def test_opening_again_keeps_what_is_there(town: Town) -> None:
