@@ -13,7 +13,7 @@ from kivy.core.window import Window
 from kivy.uix.widget import Widget
 
 from kiosk.screens.touchable import Touchable
-from kiosk.views import Summary, View
+from kiosk.views import View
 
 
 class Report:
@@ -21,7 +21,7 @@ class Report:
     when its buttons have moved since.
 
     {"view": "Summary", "receipt": "offered", "language": "id", "at": monotonic seconds, "buttons": [{"button",
-    "value", "x", "y"}]}: `receipt` is empty in other views; x and y are pixels from the window's top left.
+    "value", "x", "y"}]}: `receipt` is empty in views that have none; x and y are pixels from the window's top left.
     Nobody listening is no error.
     """
 
@@ -36,7 +36,7 @@ class Report:
 
     def shown(self, view: View, language: str) -> None:
         """The view has been put on the screen; it is reported with the next frame."""
-        receipt = view.receipt if isinstance(view, Summary) else ""
+        receipt = getattr(view, "receipt", "")
         self._sent = {}
         self._view = {"view": type(view).__name__, "receipt": receipt, "language": language}
 

@@ -40,6 +40,13 @@ class Theatre:
             " WHERE loans.kiosk = 'demo' AND loans.returned_at IS NULL ORDER BY loans.id"
         )]
 
+    def open_loan(self, barcode: str) -> bool:
+        """Whether the library has this item out on loan, whoever lent it."""
+        open_loans = self._rows(
+            "SELECT items.barcode FROM loans JOIN items ON items.id = loans.item_id WHERE loans.returned_at IS NULL"
+        )
+        return (barcode,) in open_loans
+
     def _rows(self, query: str) -> list[tuple[str, ...]]:
         with closing(sqlite3.connect(self.stand.folder / "var" / "library.db")) as database:
             return database.execute(query).fetchall()

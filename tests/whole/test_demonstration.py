@@ -31,11 +31,11 @@ def person(tmp_path: Path) -> Iterator[Person]:
 
 def test_a_sample_card_that_is_touched_counts_as_scanned(person: Person) -> None:
     person.touch_at(*FIRST_SAMPLE)
-    person.wait_for("Basket")
+    person.wait_for("AccountHome")
 
 
 def test_what_is_typed_before_enter_counts_as_scanned(person: Person) -> None:
-    person.touch("START")
+    person.touch("START", "borrow")
     person.wait_for("AskCard")
     person.types(cast.ACTIVE_CARD)
     person.wait_for("Basket")

@@ -21,7 +21,7 @@ def lists(book: str, sight: Sight) -> bool:
 
 def fill_basket(theatre: Theatre) -> None:
     theatre.scan(cast.ACTIVE_CARD)
-    theatre.person.wait_for("Basket")
+    theatre.person.wait_for("AccountHome")
     for book in (FIRST, SECOND):
         theatre.scan(book)
         theatre.person.wait_for("Basket", such=partial(lists, book))
@@ -41,6 +41,27 @@ def test_a_patron_borrows_two_books_and_the_library_knows_it(theatre: Theatre) -
     assert [receipt.name for receipt in receipts.glob("*.png")] == ["receipt-0001.png"]
     theatre.person.touch("NO_RECEIPT")
     theatre.person.wait_for("Welcome")
+
+
+def test_what_was_lent_comes_back_at_the_same_stand_late_with_a_slip(theatre: Theatre) -> None:
+    theatre.scan(cast.OVERDUE_BOOK)
+    theatre.person.wait_for("ItemFound")
+    theatre.person.touch("START", "return")
+    theatre.person.wait_for("Returning", such=lambda sight: any(button == "REPORT" for button, _ in sight.buttons))
+    theatre.person.touch("DONE")
+    theatre.person.wait_for("ReturnSummary", such=lambda sight: sight.receipt == "offered")
+    theatre.person.touch("PRINT")
+    theatre.person.wait_for("ReturnSummary", such=lambda sight: sight.receipt == "printed")
+    assert theatre.open_loan(cast.OVERDUE_BOOK) is False
+
+
+def test_the_last_loan_is_undone_while_there_is_time(theatre: Theatre) -> None:
+    fill_basket(theatre)
+    theatre.person.touch("CONFIRM")
+    theatre.person.wait_for("Summary", such=lambda sight: ("UNDO", "") in sight.buttons)
+    theatre.person.touch("UNDO")
+    theatre.person.wait_for("Summary", such=lambda sight: ("UNDO", "") not in sight.buttons)
+    assert theatre.loans() == [FIRST]
 
 
 def test_no_log_of_any_process_names_a_card_a_book_or_a_patron(theatre: Theatre) -> None:
@@ -94,7 +115,7 @@ def test_a_killed_kiosk_forgets_the_patron_and_lends_nothing(theatre: Theatre) -
     fill_basket(theatre)
     theatre.stand.kill("kiosk")
     theatre.stand.start("kiosk")
-    theatre.person.wait_for("Welcome", such=lambda sight: ("START", "") in sight.buttons)
+    theatre.person.wait_for("Welcome", such=lambda sight: ("START", "borrow") in sight.buttons)
     assert theatre.loans() == []
 
 
@@ -107,7 +128,7 @@ def test_every_process_ends_cleanly_when_asked(theatre: Theatre) -> None:
 @pytest.mark.parametrize("noise", [b"\x00\xff\x1b[2J\x07\r", b"9" * 10_000 + b"\r", b"\r\r\r", "\u202eBK1\r".encode()])
 def test_garbage_from_a_scanner_changes_nothing_but_a_sentence(theatre: Theatre, noise: bytes) -> None:
     theatre.scan(cast.ACTIVE_CARD)
-    theatre.person.wait_for("Basket")
+    theatre.person.wait_for("AccountHome")
     theatre.sends(noise)
     theatre.scan(FIRST)
     theatre.person.wait_for("Basket", such=partial(lists, FIRST))
