@@ -34,6 +34,7 @@ LOOKS = {
     "plain": Look(NONE, theme.off, theme.primary, NONE),
     "soft": Look(theme.problem_tint, theme.hairline, theme.problem, NONE),
     "off": Look(theme.off, theme.off, theme.off_ink, NONE),
+    "veil": Look(theme.primary_tint, theme.hairline, theme.primary, NONE),
     "marked": Look(theme.primary_tint, theme.primary_tint, theme.primary, NONE),
 }
 
