@@ -37,7 +37,7 @@ class Button(Enum):
     SUGGESTION = auto()  # the suggested text
     OPEN = auto()  # the title's id
     MORE = auto()  # further search results
-    HOLD = auto()
+    HOLD = auto()  # "" for any copy of the title, or the barcode of the one that is wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,11 @@ class CodeUnknown:
 
 
 @dataclass(frozen=True, slots=True)
+class Answered:
+    """The library has answered what was asked while the patron went on."""
+
+
+@dataclass(frozen=True, slots=True)
 class DeviceLost:
     device: str
 
@@ -83,4 +88,4 @@ class LinkBack:
     pass
 
 
-Event = Pressed | CardRead | ItemSeen | CodeUnknown | DeviceLost | DeviceBack | LinkLost | LinkBack
+Event = Pressed | CardRead | ItemSeen | CodeUnknown | Answered | DeviceLost | DeviceBack | LinkLost | LinkBack

@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import dataclass, replace
 
 from kiosk.events import (
+    Answered,
     CardRead,
     CodeUnknown,
     DeviceBack,
@@ -64,8 +65,8 @@ class Inbox:
             return await self._events.get()
 
     def forget(self) -> None:
-        """Drops the touches and scans that nobody waited for: they were a former patron's."""
+        """Drops the touches, scans and answers that nobody waited for: they were a former patron's."""
         waiting = [self._events.get_nowait() for _ in range(self._events.qsize())]
         for event in waiting:
-            if not isinstance(event, Pressed | CardRead | ItemSeen | CodeUnknown):
+            if not isinstance(event, Pressed | CardRead | ItemSeen | CodeUnknown | Answered):
                 self._events.put_nowait(event)

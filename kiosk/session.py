@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from typing import Protocol
+from math import inf
+from time import monotonic
+from typing import Any, Protocol, TypeVar
 
-from kiosk.events import Button, Event, Pressed
+from kiosk.events import Answered, Button, Event, Pressed
 from kiosk.inbox import Inbox
 from kiosk.views import Cause, StillThere, View
+
+T = TypeVar("T")
 
 
 class PatronLeft(Exception):
@@ -39,11 +45,15 @@ class Manners:
 class Session:
     """Lives as long as one patron's turn; its language dies with it."""
 
-    def __init__(self, stage: Stage, inbox: Inbox, manners: Manners, second: float = 1.0) -> None:
-        """`second` is the length of a second, for tests."""
+    def __init__(
+        self, stage: Stage, inbox: Inbox, manners: Manners, second: float = 1.0, clock: Callable[[], float] = monotonic
+    ) -> None:
+        """`second` is the length of a second and `clock` tells seconds, for tests."""
         self.language = manners.languages[0]
+        self.clock = clock
         self._stage, self._inbox, self._manners, self._second = stage, inbox, manners, second
         self._view: View | None = None
+        self._silence = 0.0  # seconds in which nothing has happened
 
     @property
     def cause(self) -> Cause | None:
@@ -54,36 +64,74 @@ class Session:
         self._view = view
         self._stage.show(view, self.language)
 
+    def ask(self, question: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        """Asks the library while the patron goes on. `Answered` comes when the task is done, never when it was
+        cancelled; whoever asks also cancels the task at the end, and reads its result, where mistakes come out."""
+        task = asyncio.create_task(question)
+        task.add_done_callback(self._tell_answered)
+        return task
+
     async def next(self) -> Event:
         """What the patron does next. Asks after a long silence; raises PatronLeft when they leave."""
+        while (event := await self.next_within(inf)) is None:
+            continue
+        return event
+
+    async def next_within(self, seconds: float) -> Event | None:
+        """Like `next`, but None when so many seconds pass; they are silence all the same, and add up."""
         while True:
-            try:
-                event = await self._inbox.next(self._manners.patience * self._second)
-            except TimeoutError:
-                event = await self._ask_still_there()
+            event = await self._hear(min(seconds, self._patience_left()))
+            if event is None and self._patience_left():
+                return None
+            event = event or await self._ask_still_there()
             if not self._is_settled_here(event):
                 return event
 
     async def next_quietly(self, patience: int | None = None) -> Event:
         """Like `next`, for a last screen: silence is leaving, nobody is asked. `patience` in seconds."""
+        while (event := await self.next_quietly_within(inf, patience)) is None:
+            continue
+        return event
+
+    async def next_quietly_within(self, seconds: float, patience: int | None = None) -> Event | None:
+        """Like `next_quietly`, but None when so many seconds pass; they add up to silence."""
         while True:
-            try:
-                event = await self._inbox.next((patience or self._manners.patience) * self._second)
-            except TimeoutError:
-                raise PatronLeft from None
+            event = await self._hear(min(seconds, self._patience_left(patience)))
+            if event is None and self._patience_left(patience):
+                return None
+            if event is None:
+                raise PatronLeft
             if not self._is_settled_here(event):
                 return event
 
-    async def anyone(self) -> Event:
-        """What happens while nobody is served; waits without end, in the first language after a silence."""
+    async def anyone(self, seconds: float | None = None) -> Event | None:
+        """What happens while nobody is served, in the first language after a silence; None after `seconds`."""
         while True:
-            idle = self.language == self._manners.languages[0]
-            try:
-                event = await self._inbox.next(None if idle else self._manners.patience * self._second)
-            except TimeoutError:
+            event = await self._hear(seconds if self._is_idle() else min(seconds or inf, self._patience_left()))
+            if event is None and not self._is_idle() and not self._patience_left():
                 event = Pressed(Button.LANGUAGE, self._manners.languages[0])
-            if event == Pressed(Button.LEAVE) or not self._is_settled_here(event):
+            if event is None or event == Pressed(Button.LEAVE) or not self._is_settled_here(event):
                 return event
+
+    async def _hear(self, seconds: float | None) -> Event | None:
+        """The next event, or None after `seconds`, which add to the silence; an event ends it."""
+        try:
+            event = await self._inbox.next(None if seconds is None else seconds * self._second)
+        except TimeoutError:
+            self._silence += seconds or 0
+            return None
+        self._silence = 0
+        return event
+
+    def _patience_left(self, patience: int | None = None) -> float:
+        return max(0.0, (patience or self._manners.patience) - self._silence)
+
+    def _is_idle(self) -> bool:
+        return self.language == self._manners.languages[0]
+
+    def _tell_answered(self, task: asyncio.Task[Any]) -> None:
+        if not task.cancelled():
+            self._inbox.tell(Answered())
 
     def _is_settled_here(self, event: Event) -> bool:
         """Leaving and the language mean the same everywhere, so no flow has to name them."""
@@ -103,6 +151,7 @@ class Session:
         """Counts down; any answer brings the former view back, a scan counts as an answer and is kept."""
         former = self._view
         event = await self._count_down()
+        self._silence = 0
         if former is not None:
             self.show(former)
         return event

@@ -28,6 +28,7 @@ class Problem(StrEnum):
     CODE_UNKNOWN = "code-unknown"
     CARD_NOT_ITEM = "card-not-item"
     ITEM_NOT_CARD = "item-not-card"
+    NO_ANSWER = "no-answer"  # the library did not answer; what was done before stands
 
 
 class Cause(StrEnum):
@@ -83,16 +84,23 @@ class OneMoment:
 
 @dataclass(frozen=True, slots=True)
 class Welcome:
-    """`services` are what this stand does, in the order in which it offers them."""
+    """`services` are what this stand does, in the order in which it offers them. `problem` is about what was just
+    scanned here, before anything was chosen."""
 
     services: tuple[Service, ...] = tuple(Service)
+    problem: Problem | Refusal | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ItemFound:
-    """A book that is on loan was scanned before anything was chosen: its return, or with a card its renewal."""
+    """A book that is on loan was scanned before anything was chosen: its return, or with a card its renewal.
+
+    `can_renew` is False when it is known that the loan is somebody else's.
+    """
 
     sighting: Sighting
+    can_return: bool = True
+    can_renew: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,22 +149,25 @@ class Working:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What became of every item. `undo` is for how many seconds the last loan can still be undone, 0 when it cannot."""
+    """What became of every item. `undo` is for how many seconds the last loan among the outcomes can still be undone,
+    0 when it cannot; `undone` are items whose loan was undone here: they are the library's again, and no outcome."""
 
     patron: Patron
     outcomes: tuple[Outcome, ...]
     receipt: Receipt = Receipt.OFFERED
     act: Act = Act.BORROW
     undo: int = 0
+    undone: tuple[Item, ...] = ()
+    problem: Problem | Refusal | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Returning:
     """Items come back, newest last. `busy` while the catalog is asked about a scanned one; `undo` is for how many
-    seconds the last return can still be undone, 0 when it cannot."""
+    seconds the last line that is `Returned` can still be undone, 0 when it cannot. An undone line is gone."""
 
     lines: tuple[ReturnLine, ...] = ()
-    problem: Problem | None = None
+    problem: Problem | Refusal | None = None
     busy: bool = False
     undo: int = 0
 
@@ -196,12 +207,13 @@ class CaseOpened:
 class AccountHome:
     """What a patron can do from here, and what their account holds in numbers; no title is shown.
 
-    `busy` while the catalog is asked about an item that was scanned here.
+    `busy` while the catalog is asked about an item that was scanned here. `services` are as in `Welcome`.
     """
 
     account: Account
     problem: Problem | Refusal | None = None
     busy: bool = False
+    services: tuple[Service, ...] = tuple(Service)
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,13 +270,15 @@ class Results:
     titles: tuple[Title, ...]
     more: bool = False
     busy: bool = False
+    problem: Refusal | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TitleShown:
     """One title: where it stands, or how to open it when it is digital. `hold` is the one just placed here.
 
-    `can_hold` when a hold may be asked for; the card is asked for after that.
+    `can_hold` when a hold may be asked for, of any copy or of the one whose barcode the button tells; the card is
+    asked for after that.
     """
 
     detail: TitleDetail

@@ -34,6 +34,7 @@ INDONESIAN = {
     "problem.code-unknown": "Kode tidak terbaca. Coba pindai sekali lagi.",
     "problem.card-not-item": "Itu kartu, bukan buku. Pindai barcode pada buku.",
     "problem.item-not-card": "Itu buku. Pindai kartu anggota Anda lebih dulu.",
+    "problem.no-answer": "Perpustakaan tidak menjawab. Silakan coba lagi, atau ke meja layanan.",
 }
 
 ENGLISH = {
@@ -68,4 +69,5 @@ ENGLISH = {
     "problem.code-unknown": "That code could not be read. Please scan it again.",
     "problem.card-not-item": "That is a card, not a book. Scan the barcode on the book.",
     "problem.item-not-card": "That is a book. Please scan your member card first.",
+    "problem.no-answer": "The library does not answer. Please try again, or go to the service desk.",
 }
