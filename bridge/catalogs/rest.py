@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from typing import TypeVar
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import msgspec
 
+from bridge.catalogs.routes import question
 from bridge.catalogs.transport import Answer, Question, Transport
-from bridge.contract.circulation import Item, KeyReused, Loan, Patron, Reason, Refusal, Unavailable
-from bridge.contract.codes import LONGEST, possible
+from bridge.contract.circulation import Item, KeyReused, Reason, Refusal, Unavailable
+from bridge.contract.discovery import Found, Title
+from bridge.contract.questions import Parameter, Questions
 from bridge.contract.wire import Garbled, value_of
 
 _log = logging.getLogger(__name__)
@@ -30,30 +33,18 @@ class _Problem(msgspec.Struct):
     item: Item | None = None
 
 
-class RestCatalog:
+@dataclass(frozen=True, slots=True)
+class _Page:
+    titles: tuple[Title, ...]
+    next: str | None = None
+
+
+class RestCatalog(Questions):
     """`heard` learns of every question whether the central answered it."""
 
     def __init__(self, transport: Transport, heard: Callable[[bool], None]) -> None:
         self._transport, self._heard = transport, heard
         self._token_refused = False
-
-    async def identify(self, card: str, pin: str | None) -> Patron | Refusal:
-        if not possible(card):
-            return Refusal((Reason.CARD_UNKNOWN,))
-        if pin is not None and len(pin) > LONGEST:
-            return Refusal((Reason.PIN_WRONG,))
-        return await self._ask(Patron, Question("POST", "/v1/identifications", body={"card": card, "pin": pin}))
-
-    async def check(self, patron: str, barcode: str) -> Item | Refusal:
-        if (impossible := _impossible(patron, barcode)) is not None:
-            return impossible
-        return await self._ask(Item, Question("GET", "/v1/loan-checks", params={"patron": patron, "item": barcode}))
-
-    async def borrow(self, patron: str, barcode: str, key: str) -> Loan | Refusal:
-        if (impossible := _impossible(patron, barcode)) is not None:
-            return impossible
-        body: dict[str, str | None] = {"patron": patron, "item": barcode}
-        return await self._ask(Loan, Question("POST", "/v1/loans", body=body, key=key))
 
     async def probe(self) -> None:
         """Asks after the central's health. Raises `Unavailable` when it, or our token, is not well."""
@@ -62,9 +53,9 @@ class RestCatalog:
             raise self._useless(answer)
         self._token_refused = False
 
-    async def _ask(self, kind: type[Value], question: Question) -> Value | Refusal:
+    async def _answer(self, kind: type[Value], method: str, params: dict[str, Parameter]) -> Value | Refusal:
         try:
-            value = self._understand(await self._transport.send(question), kind)
+            value = self._understand(await self._transport.send(question(method, params)), kind)
         except Unavailable:
             self._heard(False)
             raise
@@ -80,8 +71,8 @@ class RestCatalog:
         try:
             match answer.status, media:
                 case 200 | 201, "application/json":
-                    return value_of(_json(answer), kind)  # type: ignore[no-any-return]  # it is a `kind`
-                case 403 | 409, "application/problem+json":
+                    return _value(_json(answer), kind)  # type: ignore[no-any-return]  # it is a `kind`
+                case 403 | 404 | 409, "application/problem+json":
                     return _refusal(value_of(_json(answer), _Problem))
                 case 422, "application/problem+json" if value_of(_json(answer), _Problem).code == "key-reused":
                     raise KeyReused
@@ -96,10 +87,11 @@ class RestCatalog:
         return Unavailable(f"the central answered with status {answer.status}")
 
 
-def _impossible(patron: str, barcode: str) -> Refusal | None:
-    if not possible(patron):
-        return Refusal((Reason.CARD_UNKNOWN,))
-    return None if possible(barcode) else Refusal((Reason.ITEM_UNKNOWN,))
+def _value(builtins: object, kind: type[Any]) -> Any:
+    if kind is not Found:
+        return value_of(builtins, kind)
+    page: _Page = value_of(builtins, _Page)
+    return Found(page.titles, page.next or "")
 
 
 def _json(answer: Answer) -> object:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import socket
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -54,13 +55,13 @@ class Question:
     method: str
     path: str
     params: dict[str, str] = field(default_factory=dict, repr=False)
-    body: dict[str, str | None] | None = field(default=None, repr=False)
+    body: Mapping[str, str | bool | None] | None = field(default=None, repr=False)
     key: str = field(default="", repr=False)
     patient: bool = True
 
     @property
     def repeatable(self) -> bool:
-        return self.patient and (self.method == "GET" or self.key != "")
+        return self.patient and (self.method in ("GET", "PUT") or self.key != "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The lines between kiosk and bridge: one JSON object each; bytes to values and back, and no sockets.
 
-The first line both ways is a hello, `{"hello":"kiosk","version":"1.0"}`. Then the kiosk asks,
+The first line both ways is a hello, `{"hello":"kiosk","version":"1.1"}`. Then the kiosk asks,
 `{"v":1,"id":7,"method":"check","params":{...}}`, and the bridge answers in any order,
 `{"id":7,"answer":{"is":"Item",...}}` or `{"id":7,"failure":"unavailable"}`, with notices in between,
 `{"notice":"link-lost"}`. Unknown fields are ignored. `Catalog` itself is the schema: a method added there can
@@ -13,16 +13,17 @@ import dataclasses
 import inspect
 import typing
 from collections.abc import Mapping
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 import msgspec
 
 from bridge.contract.catalog import Catalog
-from bridge.contract.circulation import Loan, Refusal
+from bridge.contract.circulation import Refusal
 
-MAJOR, MINOR = 1, 0
-LONGEST_LINE = 64 * 1024  # bytes, the newline included
+MAJOR, MINOR = 1, 1
+LONGEST_LINE = 256 * 1024  # bytes, the newline included
 
 
 class Garbled(Exception):
@@ -118,12 +119,25 @@ def value_of(builtins: Any, kind: type[Any]) -> Any:
         value = msgspec.convert(builtins, kind)
     except msgspec.ValidationError as error:
         raise Garbled(f"no {kind.__name__}") from error
+    _examine(value)
+    return value
+
+
+def _examine(value: Any) -> None:
+    """Finds what JSON's types cannot rule out, however deep it is in the value."""
     match value:
         case Refusal(reasons=()):
             raise Garbled("a refusal without a reason")
-        case Loan(lent_at=at) if at.tzinfo is None:
-            raise Garbled("a loan without a time zone")
-    return value
+        case datetime(tzinfo=None):
+            raise Garbled("a time without a zone")
+        case tuple():
+            parts = value
+        case _ if dataclasses.is_dataclass(value):
+            parts = tuple(getattr(value, part.name) for part in dataclasses.fields(value))
+        case _:
+            return
+    for part in parts:
+        _examine(part)
 
 
 def arguments(request: Request) -> dict[str, Any] | Failure:

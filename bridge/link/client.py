@@ -11,8 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from bridge.contract.circulation import Item, KeyReused, Loan, Patron, Reason, Refusal, Unavailable
-from bridge.contract.codes import possible
+from bridge.contract.circulation import KeyReused, Refusal, Unavailable
+from bridge.contract.questions import Parameter, Questions
 from bridge.contract.wire import (
     LONGEST_LINE,
     Failure,
@@ -34,7 +34,7 @@ PATIENCE = 3.0  # seconds for the bridge's hello; a bridge that accepts and stay
 Answer = TypeVar("Answer")
 
 
-class SocketCatalog:
+class SocketCatalog(Questions):
     """Satisfies `Catalog` while `run` runs; every question is `Unavailable` when the bridge is not there.
 
     `tell` gets LINK_LOST when the bridge, or the library behind it, goes away, and LINK_BACK when both are
@@ -57,22 +57,7 @@ class SocketCatalog:
             failures = 0 if await self._connection() else failures + 1
             await asyncio.sleep(PAUSES[min(failures, len(PAUSES) - 1)])
 
-    async def identify(self, card: str, pin: str | None) -> Patron | Refusal:
-        if not possible(card):
-            return Refusal((Reason.CARD_UNKNOWN,))
-        return await self._ask(Patron, "identify", card=card, pin=pin)
-
-    async def check(self, patron: str, barcode: str) -> Item | Refusal:
-        if not possible(barcode):
-            return Refusal((Reason.ITEM_UNKNOWN,))
-        return await self._ask(Item, "check", patron=patron, barcode=barcode)
-
-    async def borrow(self, patron: str, barcode: str, key: str) -> Loan | Refusal:
-        if not possible(barcode):
-            return Refusal((Reason.ITEM_UNKNOWN,))
-        return await self._ask(Loan, "borrow", patron=patron, barcode=barcode, key=key)
-
-    async def _ask(self, kind: type[Answer], method: str, **params: str | None) -> Answer | Refusal:
+    async def _answer(self, kind: type[Answer], method: str, params: dict[str, Parameter]) -> Answer | Refusal:
         reply = await self._reply(method, params)
         match reply.failure:
             case Failure.KEY_REUSED:
@@ -84,7 +69,7 @@ class SocketCatalog:
         except Garbled as error:
             raise Unavailable(f"the bridge's answer is {error}") from error
 
-    async def _reply(self, method: str, params: dict[str, str | None]) -> Reply:
+    async def _reply(self, method: str, params: dict[str, Parameter]) -> Reply:
         if self._writer is None:
             raise Unavailable("the bridge is not there")
         writer, number = self._writer, next(self._ids)

@@ -8,6 +8,7 @@ import socket
 import time
 from asyncio import IncompleteReadError, LimitOverrunError, Semaphore, StreamReader, StreamWriter, TaskGroup
 from collections.abc import Callable
+from typing import Any
 
 from bridge.contract.catalog import Catalog
 from bridge.contract.circulation import KeyReused, Unavailable
@@ -144,7 +145,7 @@ async def _reply(catalog: Catalog, request: Request) -> Reply:
             return Reply(request.id, failure=Failure.EXPIRED)
 
 
-async def _execute(catalog: Catalog, request: Request, params: dict[str, str | None]) -> Reply:
+async def _execute(catalog: Catalog, request: Request, params: dict[str, Any]) -> Reply:
     try:
         return Reply(request.id, answer=pack(await getattr(catalog, request.method)(**params)))
     except Unavailable:

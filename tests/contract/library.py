@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
 
 from bridge.contract.circulation import Item, KeyReused, Loan, Patron, Reason, Refusal, Unavailable
+from tests.contract.simple import DUE, NOW, SimpleRest
 
-DUE = date(2026, 12, 7)
-NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+__all__ = ["DUE", "NOW", "SmallLibrary"]
 
 
 @dataclass
-class SmallLibrary:
+class SmallLibrary(SimpleRest):
     """Satisfies `Catalog`. Cards are `card-N` for patron `pN`, barcodes `b1` to `b4`; PINs, except for `card-1`, 1234.
+    It lends; everything else is answered by `SimpleRest`.
 
     `gate`, when cleared, holds every answer back; `open` false makes it Unavailable.
     """

@@ -1,0 +1,50 @@
+"""Which HTTP request of the REST contract each method of a `Catalog` is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from urllib.parse import quote
+
+from bridge.catalogs.transport import Question
+from bridge.contract.questions import Parameter
+
+
+def question(method: str, params: Mapping[str, Parameter]) -> Question:
+    return _QUESTIONS[method](**params)
+
+
+def _path(*segments: str) -> str:
+    return "/".join(["/v1", *(quote(segment, safe="") for segment in segments)])
+
+
+def _get(*segments: str, **params: str) -> Question:
+    return Question("GET", _path(*segments), params=params)
+
+
+def _post(*segments: str, key: str = "", **body: Parameter) -> Question:
+    return Question("POST", _path(*segments), body=body, key=key)
+
+
+_QUESTIONS: dict[str, Callable[..., Question]] = {
+    "identify": lambda card, pin: _post("identifications", card=card, pin=pin),
+    "look": lambda barcode: _get("sightings", item=barcode),
+    "check": lambda patron, barcode: _get("loan-checks", patron=patron, item=barcode),
+    "borrow": lambda patron, barcode, key: _post("loans", key=key, patron=patron, item=barcode),
+    "return_item": lambda barcode, key: _post("returns", key=key, item=barcode),
+    "renew": lambda patron, loan, key: _post("patrons", patron, "loans", loan, "renewals", key=key),
+    "undo": lambda act, key: _post("undoings", key=key, act=act),
+    "account": lambda patron: _get("patrons", patron, "account"),
+    "place_hold": lambda patron, title, barcode, key: _post(
+        "patrons", patron, "holds", key=key, title=title, item=barcode
+    ),
+    "cancel_hold": lambda patron, hold, key: Question("DELETE", _path("patrons", patron, "holds", hold), key=key),
+    "report": lambda loan, kind, key: _post("cases", key=key, loan=loan, kind=kind),
+    "payment": lambda number: _get("payments", number),
+    "next_printout": lambda: _get("printouts", "next"),
+    "settle_printout": lambda payment, printed: Question(
+        "PUT", _path("printouts", payment, "settlement"), body={"printed": printed}
+    ),
+    "search": lambda words, more: _get("titles", q=words, **({"after": more} if more else {})),
+    "suggest": lambda words: _get("suggestions", q=words),
+    "title": lambda id: _get("titles", id),  # noqa: A006 - as in `Discovery`
+}

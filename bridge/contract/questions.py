@@ -1,0 +1,108 @@
+"""Every method of a `Catalog` as a named question, for those who pass them on over a line or over HTTP."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import TypeVar
+
+from bridge.contract.account import Account, Case, CaseKind, Hold, Payment, Printout
+from bridge.contract.circulation import Item, Loan, Patron, Reason, Refusal, Returned, Sighting, Unavailable, Undone
+from bridge.contract.codes import LONGEST, LONGEST_CURSOR, possible
+from bridge.contract.discovery import LONGEST_WORDS, Found, Suggestions, TitleDetail
+
+Answer = TypeVar("Answer")
+Parameter = str | bool | None
+
+_UNKNOWN = {
+    "card": Reason.CARD_UNKNOWN,
+    "patron": Reason.CARD_UNKNOWN,
+    "barcode": Reason.ITEM_UNKNOWN,
+    "loan": Reason.LOAN_UNKNOWN,
+    "act": Reason.UNDO_TOO_LATE,
+    "title": Reason.TITLE_UNKNOWN,
+    "id": Reason.TITLE_UNKNOWN,
+    "hold": Reason.HOLD_UNKNOWN,
+    "number": Reason.PAYMENT_UNKNOWN,
+}
+
+
+class Questions(ABC):
+    """Satisfies `Catalog` by `_answer` alone. Codes that no library can have are refused without being asked."""
+
+    @abstractmethod
+    async def _answer(self, kind: type[Answer], method: str, params: dict[str, Parameter]) -> Answer | Refusal:
+        """The library's answer to this method of `Catalog`. Raises `Unavailable` and `KeyReused`."""
+
+    async def identify(self, card: str, pin: str | None) -> Patron | Refusal:
+        if possible(card) and pin is not None and len(pin) > LONGEST:
+            return Refusal((Reason.PIN_WRONG,))
+        return await self._ask(Patron, "identify", card=card, pin=pin)
+
+    async def look(self, barcode: str) -> Sighting | Refusal:
+        return await self._ask(Sighting, "look", barcode=barcode)
+
+    async def check(self, patron: str, barcode: str) -> Item | Refusal:
+        return await self._ask(Item, "check", patron=patron, barcode=barcode)
+
+    async def borrow(self, patron: str, barcode: str, key: str) -> Loan | Refusal:
+        return await self._ask(Loan, "borrow", patron=patron, barcode=barcode, key=key)
+
+    async def return_item(self, barcode: str, key: str) -> Returned | Refusal:
+        return await self._ask(Returned, "return_item", barcode=barcode, key=key)
+
+    async def renew(self, patron: str, loan: str, key: str) -> Loan | Refusal:
+        return await self._ask(Loan, "renew", patron=patron, loan=loan, key=key)
+
+    async def undo(self, act: str, key: str) -> Undone | Refusal:
+        return await self._ask(Undone, "undo", act=act, key=key)
+
+    async def account(self, patron: str) -> Account | Refusal:
+        return await self._ask(Account, "account", patron=patron)
+
+    async def place_hold(self, patron: str, title: str, barcode: str | None, key: str) -> Hold | Refusal:
+        return await self._ask(Hold, "place_hold", patron=patron, title=title, barcode=barcode, key=key)
+
+    async def cancel_hold(self, patron: str, hold: str, key: str) -> Hold | Refusal:
+        return await self._ask(Hold, "cancel_hold", patron=patron, hold=hold, key=key)
+
+    async def report(self, loan: str, kind: CaseKind, key: str) -> Case | Refusal:
+        return await self._ask(Case, "report", loan=loan, kind=kind, key=key)
+
+    async def payment(self, number: str) -> Payment | Refusal:
+        return await self._ask(Payment, "payment", number=number)
+
+    async def next_printout(self) -> Printout:
+        return await self._certain(Printout, "next_printout")
+
+    async def settle_printout(self, payment: str, printed: bool) -> Printout:
+        if not possible(payment):
+            return await self.next_printout()
+        return await self._certain(Printout, "settle_printout", payment=payment, printed=printed)
+
+    async def search(self, words: str, more: str) -> Found:
+        if not possible(words, LONGEST_WORDS):
+            return Found(())
+        return await self._certain(Found, "search", words=words, more=more if possible(more, LONGEST_CURSOR) else "")
+
+    async def suggest(self, words: str) -> Suggestions:
+        if not possible(words, LONGEST_WORDS):
+            return Suggestions(())
+        return await self._certain(Suggestions, "suggest", words=words)
+
+    async def title(self, id: str) -> TitleDetail | Refusal:  # noqa: A002 - as in `Discovery`
+        return await self._ask(TitleDetail, "title", id=id)
+
+    async def _ask(self, answer: type[Answer], method: str, /, **params: Parameter) -> Answer | Refusal:
+        for name, code in params.items():
+            if name in _UNKNOWN and isinstance(code, str) and not possible(code):
+                return Refusal((_UNKNOWN[name],))
+        return await self._answer(answer, method, params)
+
+    async def _certain(self, answer: type[Answer], method: str, /, **params: Parameter) -> Answer:
+        """Where the contract knows no refusal."""
+        match await self._answer(answer, method, params):
+            case Refusal():
+                raise Unavailable("a refusal where there can be none")
+            case told:
+                return told
+
