@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from kiosk.hardware.recognise import Codes
-from kiosk.receipts.loan import Letterhead
+from kiosk.receipts.imprint import Letterhead
 from kiosk.session import Manners
 
 

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from kiosk.hardware import PrinterStatus
 from kiosk.receipts.document import Document
-from kiosk.receipts.loan import Letterhead
+from kiosk.receipts.imprint import Imprint, Letterhead
 
 
 class ReceiptPrinter(Protocol):
@@ -28,3 +28,7 @@ class Desk:
     letterhead: Letterhead
     kiosk: str
     now: Callable[[], datetime]
+
+    def imprint(self, language: str) -> Imprint:
+        """What the next paper begins and ends with."""
+        return Imprint(self.letterhead, self.kiosk, language, self.now())

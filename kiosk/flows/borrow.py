@@ -107,7 +107,7 @@ async def hand_over(session: Session, desk: Desk, patron: Patron, outcomes: tupl
 
 
 async def print_receipt(session: Session, desk: Desk, patron: Patron, loans: tuple[Loan, ...]) -> Receipt:
-    document = loan_receipt(desk.letterhead, desk.kiosk, patron, loans, session.language, desk.now())
+    document = loan_receipt(desk.imprint(session.language), patron, loans)
     try:
         if not (await desk.printer.status()).can_print:
             return Receipt.PAPER_OUT

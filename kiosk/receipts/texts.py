@@ -14,18 +14,45 @@ class Texts:
     date: str
     time: str
     loan_title: str
+    renewal_title: str
+    list_title: str
+    return_title: str
+    slip_title: str
+    payment_title: str
     return_by: str
+    due: str
+    left: str
+    late: str
+    returned: str
     item_code: str
     transaction: str
     member: str
     one_item: str
     many_items: str
+    one_day: str
+    many_days: str
     total: str
+    renewed: str
+    returned_total: str
     printed: str
     kiosk: str
+    fine_number: str
+    old_fine: str
+    fine_today: str
+    amount: str
+    to_pay: str
+    payment_number: str
+    paid_at: str
+    paid: str
+    copy: str
     fine: str
     keep: str
+    free: str
+    pay_at_desk: str
+    no_proof: str
+    keep_proof: str
     thanks: str
+    thanks_reading: str
 
 
 _INDONESIAN = Texts(
@@ -33,18 +60,45 @@ _INDONESIAN = Texts(
     date="d MMMM y",
     time="d MMM y, HH.mm",
     loan_title="Bukti Peminjaman",
+    renewal_title="Bukti Perpanjangan",
+    list_title="Daftar Pinjaman",
+    return_title="Bukti Pengembalian",
+    slip_title="Slip Denda",
+    payment_title="Bukti Pembayaran Denda",
     return_by="Kembali paling lambat:",
+    due="Batas kembali",
+    left="Sisa waktu",
+    late="Terlambat",
+    returned="Dikembalikan",
     item_code="Kode buku",
     transaction="No. transaksi",
     member="No. anggota",
     one_item="1 buku",
     many_items="{count} buku",
+    one_day="1 hari",
+    many_days="{count} hari",
     total="Dipinjam",
+    renewed="Diperpanjang",
+    returned_total="Dikembalikan",
     printed="Waktu",
     kiosk="Anjungan",
-    fine="Terlambat: denda Rp {amount} per buku per hari.",
+    fine_number="No. denda",
+    old_fine="Denda dari catatan lama",
+    fine_today="Denda bila kembali hari ini",
+    amount="Denda",
+    to_pay="Yang harus dibayar:",
+    payment_number="No. bukti",
+    paid_at="Dibayar",
+    paid="Sudah dibayar:",
+    copy="Salinan",
+    fine="Terlambat: denda {amount} per buku per hari.",
     keep="Simpan struk ini sampai buku dikembalikan.",
-    thanks="Terima kasih. Selamat membaca!",
+    free="Layanan peminjaman dan pengembalian tidak dipungut biaya.",
+    pay_at_desk="Bayar di meja layanan dengan menunjukkan slip ini.",
+    no_proof="Slip ini bukan bukti pembayaran.",
+    keep_proof="Simpan bukti ini. Dengan nomornya bukti dapat dicetak ulang di anjungan.",
+    thanks="Terima kasih.",
+    thanks_reading="Terima kasih. Selamat membaca!",
 )
 
 _ENGLISH = Texts(
@@ -52,18 +106,45 @@ _ENGLISH = Texts(
     date="d MMMM y",
     time="d MMM y, HH:mm",
     loan_title="Loan Receipt",
+    renewal_title="Renewal Receipt",
+    list_title="Your Loans",
+    return_title="Return Receipt",
+    slip_title="Fine Slip",
+    payment_title="Proof of Payment",
     return_by="Return no later than:",
+    due="Due",
+    left="Time left",
+    late="Late",
+    returned="Returned",
     item_code="Item code",
     transaction="Transaction",
     member="Member",
     one_item="1 item",
     many_items="{count} items",
+    one_day="1 day",
+    many_days="{count} days",
     total="Borrowed",
+    renewed="Renewed",
+    returned_total="Returned",
     printed="Time",
     kiosk="Kiosk",
-    fine="Late returns: Rp {amount} per item per day.",
+    fine_number="Fine no.",
+    old_fine="Fine from older records",
+    fine_today="Fine if returned today",
+    amount="Fine",
+    to_pay="To be paid:",
+    payment_number="Proof no.",
+    paid_at="Paid",
+    paid="Paid:",
+    copy="Copy",
+    fine="Late returns: {amount} per item per day.",
     keep="Keep this receipt until you return the items.",
-    thanks="Thank you. Enjoy reading!",
+    free="Borrowing and returning are free of charge.",
+    pay_at_desk="Please pay at the service desk and show this slip.",
+    no_proof="This slip is not a proof of payment.",
+    keep_proof="Keep this proof. Its number lets a kiosk print it again.",
+    thanks="Thank you.",
+    thanks_reading="Thank you. Enjoy reading!",
 )
 
 TEXTS: Mapping[str, Texts] = {"id": _INDONESIAN, "en": _ENGLISH}

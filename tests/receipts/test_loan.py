@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from bridge.contract.circulation import Item, Loan, Patron
 from kiosk.receipts.document import Style, Text
 from kiosk.receipts.layout import Line, lay_out
-from kiosk.receipts.loan import Letterhead, loan_receipt
+from kiosk.receipts.imprint import Imprint, Letterhead
+from kiosk.receipts.loan import loan_receipt
 
 _NOW = datetime(2026, 11, 23, 9, 5, tzinfo=timezone(timedelta(hours=8)))
 _HEAD = Letterhead("Perpustakaan Umum Kota Contoh", ("Jl. Melati No. 1", "Kota Contoh"), 2000, ("Buka 08.00-16.00",))
@@ -23,7 +24,7 @@ def _loan(number: str = "L-1", title: str = "Laskar Pelangi", due: date = date(2
 
 
 def _lines(*loans: Loan, language: str = "id", columns: int = 32) -> tuple[Line, ...]:
-    return lay_out(loan_receipt(_HEAD, "Lobi 1", _PATRON, loans, language, _NOW), columns)
+    return lay_out(loan_receipt(Imprint(_HEAD, "Lobi 1", language, _NOW), _PATRON, loans), columns)
 
 
 def _texts(*loans: Loan, language: str = "id") -> list[str]:
@@ -54,7 +55,7 @@ def test_the_day_of_return_is_told_in_the_language_of_the_visit(language: str, s
 
 
 def test_nothing_on_the_paper_is_larger_than_the_day_of_return() -> None:
-    parts = loan_receipt(_HEAD, "Lobi 1", _PATRON, (_loan(),), "id", _NOW).parts[1:]
+    parts = loan_receipt(Imprint(_HEAD, "Lobi 1", "id", _NOW), _PATRON, (_loan(),)).parts[1:]
     assert [part.text for part in parts if isinstance(part, Text) and part.style is Style.LARGE] == [
         "Sabtu",
         "5 Desember 2026",
@@ -92,7 +93,7 @@ def test_it_ends_with_the_rule_of_fines_the_librarys_words_and_thanks() -> None:
 
 
 def test_a_library_without_fines_threatens_with_none() -> None:
-    document = loan_receipt(Letterhead("Perpustakaan"), "K1", _PATRON, (_loan(),), "id", _NOW)
+    document = loan_receipt(Imprint(Letterhead("Perpustakaan"), "K1", "id", _NOW), _PATRON, (_loan(),))
     assert not any("denda" in line.text for line in lay_out(document, 48))
 
 

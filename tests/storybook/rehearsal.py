@@ -13,7 +13,7 @@ from kiosk.flows.welcome import serve
 from kiosk.hardware import Paper, PrinterStatus
 from kiosk.inbox import Inbox
 from kiosk.receipts.document import Document, Row, Text
-from kiosk.receipts.loan import Letterhead
+from kiosk.receipts.imprint import Letterhead
 from kiosk.session import Manners, Session
 from kiosk.views import View
 

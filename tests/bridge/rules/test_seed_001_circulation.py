@@ -10,7 +10,8 @@ from bridge.catalogs.embedded import cases, payments, tables
 from bridge.contract.account import Case, CaseKind, Payment
 from bridge.contract.circulation import Fine, NextStep, Patron, Reason, Refusal, Undone
 from kiosk.receipts.document import Document, Row, Text
-from kiosk.receipts.loan import Letterhead, loan_receipt
+from kiosk.receipts.imprint import Imprint, Letterhead
+from kiosk.receipts.loan import loan_receipt
 from tests.bridge.rules.conftest import Counter, was
 
 TWO_WEEKS_LATER = date(2026, 12, 7)
@@ -108,7 +109,7 @@ def test_mechanism_a_5_an_inactive_card_is_sent_to_the_registration_desk(counter
 def test_mechanism_a_9_the_slip_has_the_day_of_return_and_the_members_number(counter: Counter) -> None:
     patron = was(Patron, counter.town.identify("card-ann"))
     loan = counter.lends("ann", "b1")
-    slip = loan_receipt(Letterhead(), "K1", patron, (loan,), "id", datetime(2026, 11, 23, 10, tzinfo=UTC))
+    slip = loan_receipt(Imprint(Letterhead(), "K1", "id", datetime(2026, 11, 23, 10, tzinfo=UTC)), patron, (loan,))
     assert "7 Desember 2026" in said(slip)
     assert "0000" in said(slip)  # the end of A26000000, the rest is masked
     assert "A26000000" not in said(slip)

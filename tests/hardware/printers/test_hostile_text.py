@@ -14,7 +14,8 @@ from kiosk.hardware.escpos_page import Cutting, page, profiles
 from kiosk.hardware.paper import PaperLine, Question, Roll
 from kiosk.receipts.document import Document
 from kiosk.receipts.layout import lay_out
-from kiosk.receipts.loan import Letterhead, loan_receipt
+from kiosk.receipts.imprint import Imprint, Letterhead
+from kiosk.receipts.loan import loan_receipt
 from kiosk.receipts.plain import plain
 from tests.hardware.printers.paperwork import with_printer
 from tests.peers.escpos_printer import TcpPrinter, tcp_printer
@@ -64,4 +65,4 @@ def test_no_profile_of_the_library_adds_a_command_of_its_own(profile: str, cut: 
 
 def _receipt(title: str, barcode: str, number: str, card: str) -> Document:
     loan = Loan(number, Item(barcode, title), date(2026, 12, 5), _NOW)
-    return loan_receipt(Letterhead(), "K1", Patron("p", card, 0, 2, loan.due), (loan,), "id", _NOW)
+    return loan_receipt(Imprint(Letterhead(), "K1", "id", _NOW), Patron("p", card, 0, 2, loan.due), (loan,))
