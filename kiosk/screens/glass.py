@@ -28,6 +28,7 @@ SCREENS: dict[type[View], str] = {
     views.Confirm: "confirm.ConfirmScreen",
     views.Working: "working.WorkingScreen",
     views.Summary: "summary.SummaryScreen",
+    views.AccountHome: "account_home.AccountHomeScreen",
     views.StillThere: "still_there.StillThereScreen",
     views.Sorry: "sorry.SorryScreen",
     views.OutOfOrder: "out_of_order.OutOfOrderScreen",

@@ -58,3 +58,8 @@ def text(language: str, key: str, **values: object) -> str:
 def long_date(language: str, day: date) -> str:
     """For example "Senin, 7 Desember 2026" or "Monday, 7 December 2026"."""
     return f"{WEEKDAYS[language][day.weekday()]}, {day.day} {MONTHS[language][day.month - 1]} {day.year}"
+
+
+def rupiah(amount: int) -> str:
+    """Whole rupiah as everybody in Indonesia writes them, in both languages: "Rp 2.000"."""
+    return f"Rp {amount:,}".replace(",", ".")

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
-
-from bridge.contract.circulation import Item, Loan, Patron, Reason, Refusal
+from bridge.contract.circulation import Loan, Reason, Refusal
 from kiosk.views import (
     AskCard,
     AskPin,
@@ -23,27 +21,8 @@ from kiosk.views import (
     Welcome,
     Working,
 )
-
-DUE = date(2026, 12, 7)  # a Monday
-LENT = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
-PATRON = Patron("p1", "6472••••••••••12", 0, 2, DUE)
-WIDE = Patron("p2", "6472••••••••••12", 0, 4, DUE)
-SEPTEMBER = date(2026, 9, 30)  # the longest date there is in both languages
-
-PELANGI = Item("BK000001", "Laskar Pelangi", "Andrea Hirata", "899.221 3 HIR l")
-BUMI = Item("BK000002", "Bumi Manusia", "Pramoedya Ananta Toer", "899.221 3 PRA b")
-LONG = Item(
-    "BK000003",
-    "Pedoman Umum Pengelolaan dan Pelestarian Naskah Kuno serta Arsip Daerah Berbasis Masyarakat di Wilayah "
-    "Provinsi Kalimantan Timur: Sebuah Kajian Perbandingan dengan Praktik Baik di Asia Tenggara, Edisi Revisi Ketiga",
-    "Prof. Dr. H. Muhammad Abdurrahman Wahyudiningrat-Kusumawardhani, M.Hum., Ph.D., dan kawan-kawan",
-    "025.841 598 354 PED p 2019 c.2",
-)
-UNBROKEN = Item("BK000004", "W" * 180, "M" * 90, "9" * 60)
-HOSTILE = Item(
-    "BK000005", "[b]Buku[/b] & <i>\u202eterbalik\u200e</i>\nbaris dua\x1b@ أدب", "[color=ff0000]X[/color]", "&amp;"
-)
-EMPTY = Item("BK000006", "", "", "")
+from tests.gallery import examples_account
+from tests.gallery.items import BUMI, DUE, EMPTY, HOSTILE, LENT, LONG, PATRON, PELANGI, SEPTEMBER, UNBROKEN, WIDE
 
 BORROWING = tuple(reason for reason in Reason if not reason.value.startswith(("item-", "pin-")))
 OF_ITEMS = tuple(reason for reason in Reason if reason.value.startswith("item-"))
@@ -98,4 +77,5 @@ EXAMPLES: dict[str, View] = {
     ),
     "still-there": StillThere(15),
     **{f"out-of-order-{cause}": OutOfOrder(cause) for cause in Cause},
+    **examples_account.EXAMPLES,
 }

@@ -1,11 +1,13 @@
 """Shows every example on one glass of one size, keeps the pictures, and looks for what a designer would see.
 
-A program of its own, because Kivy has one window a process: `python -m tests.gallery.render WIDTH HEIGHT DIR`.
+A program of its own, because Kivy has one window a process: `python -m tests.gallery.render WIDTH HEIGHT DIR [PART]`.
+With PART, only the examples whose names hold it (a regular expression).
 Prints one finding a line; no line is a good gallery.
 """
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from itertools import combinations
@@ -15,6 +17,7 @@ from kiosk.screens import bootstrap
 
 WIDTH, HEIGHT = int(sys.argv[1]), int(sys.argv[2])
 OUT = Path(sys.argv[3])
+PART = re.compile(sys.argv[4] if len(sys.argv) > 4 else "")
 bootstrap.prepare(WIDTH, HEIGHT, fullscreen=False, show_cursor=False)
 
 from kivy.base import EventLoop, runTouchApp, stopTouchApp  # noqa: E402 - Kivy reads its configuration when imported
@@ -52,6 +55,8 @@ def main() -> None:
     runTouchApp(glass, embedded=True)
     for language in ("id", "en"):
         for name, view in EXAMPLES.items():
+            if not PART.search(name):
+                continue
             glass.show(view, language)
             for _ in range(4):
                 EventLoop.idle()

@@ -9,7 +9,7 @@ import pytest
 from bridge.contract.circulation import NextStep, Reason
 from kiosk.screens.texts import MONTHS, TEXTS, WEEKDAYS, long_date
 from kiosk.views import Cause, Problem, Receipt
-from tests.gallery.examples import DUE
+from tests.gallery.items import DUE
 
 
 def blanks(text: str) -> set[str]:

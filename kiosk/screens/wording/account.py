@@ -77,7 +77,7 @@ INDONESIAN = {
 }
 
 ENGLISH = {
-    "account.title": "Scan a book to borrow it",
+    "account.title": "Scan a book to borrow",
     "account.room": "You may borrow {room} more books.",
     "account.room.one": "You may borrow 1 more book.",
     "account.busy": "Checking the book…",

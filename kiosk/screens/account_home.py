@@ -1,0 +1,114 @@
+"""Where a card leads: scan a book to borrow it, or see what the account holds. No title is shown here."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from kivy.properties import BooleanProperty, ColorProperty, StringProperty
+from kivy.uix.widget import Widget
+
+from bridge.contract.account import Account, HoldState
+from bridge.contract.circulation import Refusal
+from kiosk.screens import banner, barred, kawung, tile  # noqa: F401 - the layout uses them
+from kiosk.screens.days import days_left, near_date
+from kiosk.screens.kv import load
+from kiosk.screens.screen import Screen
+from kiosk.screens.texts import long_date, rupiah, text
+from kiosk.screens.theme import theme
+from kiosk.screens.tile import Tile
+from kiosk.views import AccountHome
+
+SOON = 14  # days before its end in which a card's owner is reminded
+
+
+class Shown(NamedTuple):
+    """What a tile says, and how it looks."""
+
+    count: str
+    note: str
+    look: str = "quiet"
+
+
+class AccountHomeScreen(Screen):
+    card = StringProperty("")
+    valid = StringProperty("")
+    valid_ink = ColorProperty(theme.muted)
+    invitation = StringProperty("")
+    room = StringProperty("")
+    barred = BooleanProperty(False)
+    tiled = BooleanProperty(False)
+
+    def __init__(self, **values: object) -> None:
+        super().__init__(**values)
+        self._hero, self._notices = self.ids.hero.__self__, self.ids.notices.__self__
+
+    def draw(self, view: AccountHome, language: str) -> None:
+        super().draw(view, language)
+        account = view.account
+        self.card = text(language, "account.card", card=account.patron.card)
+        self.valid, self.valid_ink = validity(account, language)
+        self.invitation = text(language, "account.busy" if view.busy else "account.title")
+        self.room = room(account, language)
+        self.ids.banner.say(language, view.problem)
+        self.ids.barred.say(language, account.patron.barred)
+        self.barred = bool(account.patron.barred)
+        self._place(inviting=not self.barred and (theme.portrait or not isinstance(view.problem, Refusal)))
+        for name, told in (("loans", loans(account, language)), ("holds", holds(account, language))):
+            fill(self.ids[name], told)
+        fill(self.ids.fines, fines(account, language))
+
+    def _place(self, inviting: bool) -> None:
+        """The invitation goes where there is nothing in its way; a lying glass has no room for it and a long no."""
+        wanted: list[Widget] = [self._hero, self._notices] if inviting else [self._notices]
+        self._notices.size_hint_y = None if inviting else 1
+        if self.ids.place.children[::-1] != wanted:
+            self.ids.place.clear_widgets()
+            for widget in wanted:
+                self.ids.place.add_widget(widget)
+        self._notices.scroll_y = 1
+
+
+def fill(shown: Tile, told: Shown) -> None:
+    shown.count, shown.note, shown.look = told
+
+
+def validity(account: Account, language: str) -> tuple[str, list[float]]:
+    """Until when the card is valid, and the colour of saying so."""
+    day, left = long_date(language, account.expires), account.days_left
+    if left is None or left > SOON:
+        return text(language, "account.valid", date=day), theme.muted
+    if left < 0:
+        return text(language, "account.ended", date=day), theme.problem
+    return text(language, "account.ends", date=day, left=days_left(language, left)), theme.doubt
+
+
+def room(account: Account, language: str) -> str:
+    free = account.patron.room
+    return text(language, "account.room.one") if free == 1 else text(language, "account.room", room=free)
+
+
+def loans(account: Account, language: str) -> Shown:
+    if not account.loans:
+        return Shown("0", text(language, "account.loans.none"))
+    first = min(account.loans, key=lambda loan: loan.loan.due)
+    key, look = ("late", "soft") if first.days_left < 0 else ("next", "quiet")
+    day = near_date(language, first.loan.due)
+    return Shown(str(len(account.loans)), text(language, f"account.loans.{key}", date=day), look)
+
+
+def holds(account: Account, language: str) -> Shown:
+    if not account.holds:
+        return Shown("0", text(language, "account.holds.none"))
+    count = str(len(account.holds))
+    days = [hold.last_day for hold in account.holds if hold.state is HoldState.READY and hold.last_day]
+    if not days:
+        return Shown(count, text(language, "account.holds.waiting"))
+    return Shown(count, text(language, "account.holds.ready", date=near_date(language, min(days))), "veil")
+
+
+def fines(account: Account, language: str) -> Shown:
+    key, look = ("some", "soft") if account.owed else ("none", "quiet")
+    return Shown(rupiah(account.owed), text(language, f"account.fines.{key}"), look)
+
+
+load(__file__)
