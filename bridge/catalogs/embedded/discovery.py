@@ -118,7 +118,7 @@ def _matching(connection: Connection, typed: str, below: int | None) -> Select[A
 
 def _completions(connection: Connection, typed: str, key: Column[str], text: Column[str]) -> Iterator[str]:
     """One for each different key, however many titles have it: each step looks behind the key of the last."""
-    query: Select[Any] = select(*(key, text)).where(key < typed + _BEHIND_ALL).order_by(key).limit(1)
+    query: Select[*tuple[str, str]] = select(key, text).where(key < typed + _BEHIND_ALL).order_by(key).limit(1)
     row = connection.execute(query.where(key >= typed)).one_or_none()
     while row is not None:
         yield row[1][:LONGEST_WORDS]

@@ -40,7 +40,7 @@ _POSTGRESQL = (
         ALTER COLUMN author_key TYPE text COLLATE "C",
         ADD COLUMN title_search tsvector NOT NULL
             GENERATED ALWAYS AS (array_to_tsvector(array_remove(string_to_array(words, ' '), ''))) STORED""",
-    "CREATE INDEX title_search_words ON titles USING gin (title_search)",
+    "CREATE INDEX title_search_words ON titles USING gin (title_search) WITH (fastupdate = off)",
 )
 
 _titles = sa.table("titles", *map(sa.column, ("id", "title", "author", "subject", "call_number", "publisher")))

@@ -1,0 +1,16 @@
+"""The embedded library on each database it is made for, with titles to look for."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.bridge.embedded.conftest import found, postgres, town, url
+from tests.bridge.embedded.town import Town
+from tests.bridge.search.stacks import Stacks
+
+__all__ = ["found", "postgres", "stacks", "town", "url"]
+
+
+@pytest.fixture
+def stacks(town: Town) -> Stacks:
+    return Stacks(town)
