@@ -7,10 +7,11 @@ from typing import Protocol
 from bridge.contract.catalog import Catalog
 from bridge.contract.circulation import Refusal
 from bridge.contract.guestbook import Visit
+from bridge.contract.login import LoggedIn, TooManyTries
 
 
 class Library(Protocol):
-    """A backend that can be served. `kiosk_of` and `healthy` block; all but `catalog` may raise `Unavailable`."""
+    """A backend that can be served. What is not async blocks; all but `catalog` may raise `Unavailable`."""
 
     def catalog(self, kiosk: str) -> Catalog:
         """The library as this kiosk sees it; what the kiosk does is recorded under its name."""
@@ -23,6 +24,16 @@ class Library(Protocol):
 
     def kiosk_of(self, token: str) -> str | None:
         """The kiosk this bearer token was issued for, or None when it is unknown or revoked."""
+
+    async def log_in(self, card: str, pin: str, address: str) -> LoggedIn | TooManyTries | None:
+        """A new bearer token for the card's owner. `address` is where the question came from.
+
+        None, after always the same time, when the card is unknown, has no PIN, has another one, or may not be
+        tried now: who asks learns nothing about cards that are not theirs.
+        """
+
+    def patron_of(self, token: str) -> str | None:
+        """The id of the patron who got this bearer token, or None when it is unknown or its time is over."""
 
     def healthy(self) -> bool:
         """Whether the backend answers now."""

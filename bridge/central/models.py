@@ -1,19 +1,37 @@
-"""What the REST contract takes in, and the examples its documentation shows."""
+"""What the REST contract takes in, and the few answers that are not values of the library's contract."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import Header, Query
+from fastapi import Header, Path, Query
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from bridge.central.problems import MEDIA_TYPE, Problem
-from bridge.contract.codes import LONGEST, PATTERN_IN_JSON
+from bridge.contract.account import CaseKind, Hold, OpenLoan
+from bridge.contract.circulation import Fine
+from bridge.contract.codes import LONGEST, LONGEST_CURSOR, PATTERN_IN_JSON
+from bridge.contract.discovery import LONGEST_WORDS, Title
 
 Code = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST, pattern=PATTERN_IN_JSON)]
+Words = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_WORDS, pattern=PATTERN_IN_JSON)]
+Cursor = Annotated[str, StringConstraints(max_length=LONGEST_CURSOR, pattern=r"^[!-~]*$")]
+Pin = Annotated[str, Field(min_length=1, max_length=LONGEST)]
 
 PatronQuery = Annotated[Code, Query(description="The patron's id, as an identification gave it.", examples=["p-17"])]
 ItemQuery = Annotated[Code, Query(description="The item's barcode.", examples=["00000123456"])]
+WordsQuery = Annotated[Words, Query(alias="q", description="What is looked for.", examples=["laskar pel"])]
+AfterQuery = Annotated[
+    Cursor, Query(description="The former page's `next`; one that is no longer understood begins again.")
+]
+PatronPath = Annotated[
+    Code,
+    Path(description='The patron\'s id; with a patron\'s token "me" will do, and no other.', examples=["p-17"]),
+]
+LoanPath = Annotated[Code, Path(description="The loan's number.", examples=["261123-00042"])]
+HoldPath = Annotated[Code, Path(description="The hold's number.", examples=["R-000012"])]
+TitlePath = Annotated[Code, Path(description="The title's id.", examples=["4711"])]
+PaymentPath = Annotated[Code, Path(description="The number on the proof of payment.", examples=["K7Q2-M9XD"])]
 IdempotencyKey = Annotated[
     str,
     Header(
@@ -27,82 +45,114 @@ IdempotencyKey = Annotated[
 ]
 
 
+def _like(**example: Any) -> ConfigDict:
+    return ConfigDict(json_schema_extra={"examples": [example]})
+
+
 class Identification(BaseModel):
     """`pin` is left out, or null, until the library has answered that it needs one."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"card": "64720001234512", "pin": "1234"}]})
+    model_config = _like(card="64720001234512", pin="1234")
 
     card: Code
-    pin: Annotated[str, Field(min_length=1, max_length=LONGEST)] | None = None
+    pin: Pin | None = None
 
 
 class NewLoan(BaseModel):
     """`patron` is the id an identification gave, `item` a barcode."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"patron": "p-17", "item": "00000123456"}]})
+    model_config = _like(patron="p-17", item="00000123456")
 
     patron: Code
     item: Code
 
 
+class NewReturn(BaseModel):
+    """`item` is a barcode; whose loan it ends does not matter."""
+
+    model_config = _like(item="00000123456")
+
+    item: Code
+
+
+class NewUndoing(BaseModel):
+    """`act` is the Idempotency-Key under which this kiosk lent or took back an item."""
+
+    model_config = _like(act="6f0c4a52-3f1b-4c8e-9c0e-0d6d5c1c2a11")
+
+    act: Code
+
+
+class NewHold(BaseModel):
+    """`title` is a title's id; with `item`, a barcode, only that copy will do."""
+
+    model_config = _like(title="4711", item=None)
+
+    title: Code
+    item: Code | None = None
+
+
+class NewCase(BaseModel):
+    """`loan` is the number of the loan whose item is damaged or lost."""
+
+    model_config = _like(loan="261123-00042", kind="damaged")
+
+    loan: Code
+    kind: CaseKind
+
+
+class Settlement(BaseModel):
+    """Whether the proof of payment came out of the printer."""
+
+    model_config = _like(printed=True)
+
+    printed: bool
+
+
 class NewVisit(BaseModel):
     """A card's owner is in the library today."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"card": "64720001234512"}]})
+    model_config = _like(card="64720001234512")
 
     card: Code
+
+
+class NewPatronToken(BaseModel):
+    """What a patron knows."""
+
+    model_config = _like(card="64720001234512", pin="1234")
+
+    card: Code
+    pin: Pin
+
+
+@dataclass(frozen=True, slots=True)
+class Loans:
+    loans: tuple[OpenLoan, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Holds:
+    holds: tuple[Hold, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fines:
+    """Those that are unpaid; `owed` is their sum in whole rupiah."""
+
+    fines: tuple[Fine, ...]
+    owed: int
+
+
+@dataclass(frozen=True, slots=True)
+class TitlePage:
+    """Titles, best first. `next` continues as `after`; null at the end."""
+
+    titles: tuple[Title, ...]
+    next: str | None
 
 
 class Health(BaseModel):
     """`status` is always "ok"; what is not well is a problem."""
 
     status: str = "ok"
-
-
-ITEM = {
-    "barcode": "00000123456",
-    "title": "Laskar Pelangi",
-    "author": "Andrea Hirata",
-    "call_number": "899.221 3 AND l",
-}
-PATRON = {"id": "p-17", "card": "6472••••••••12", "loans": 1, "limit": 2, "due": "2026-12-05", "barred": []}
-LOAN = {"number": "20261123-000042", "item": ITEM, "due": "2026-12-05", "lent_at": "2026-11-23T09:30:00+08:00"}
-VISIT = {"number": "B-000007", "signed_at": "2026-11-23T09:12:00+08:00"}
-REFUSAL = {
-    "type": "urn:anjungan:problem:refused",
-    "title": "Conflict",
-    "status": 409,
-    "code": "refused",
-    "detail": "The library says no.",
-    "reasons": [
-        {"code": "visit-missing", "next_step": "sign-guest-book"},
-        {"code": "limit-reached", "next_step": "return-item-first"},
-    ],
-    "item": ITEM,
-}
-
-
-def answered(status: int, description: str, example: dict[str, Any]) -> dict[int | str, dict[str, Any]]:
-    """The documentation of one good answer."""
-    return {status: {"description": description, "content": {"application/json": {"example": example}}}}
-
-
-CARD_REFUSAL = REFUSAL | {
-    "title": "Forbidden",
-    "status": 403,
-    "reasons": [{"code": "pin-wrong", "next_step": "try-again"}],
-    "item": None,
-}
-EXAMPLES = {403: CARD_REFUSAL, 409: REFUSAL}
-
-
-def failing(descriptions: dict[int, str]) -> dict[int | str, dict[str, Any]]:
-    """The documentation of the ways to fail; a refusal comes with an example."""
-    return {
-        status: {
-            "model": Problem,
-            "description": description,
-            "content": {MEDIA_TYPE: {"example": EXAMPLES[status]} if status in EXAMPLES else {}},
-        }
-        for status, description in descriptions.items()
-    }

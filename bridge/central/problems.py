@@ -25,6 +25,9 @@ WAIT = "2"  # seconds until it is worth asking again
 class Code(StrEnum):
     REFUSED = "refused"
     TOKEN_REFUSED = "token-refused"  # noqa: S105 - a code, not a token
+    NOT_BELIEVED = "not-believed"
+    TOO_MANY_TRIES = "too-many-tries"
+    FORBIDDEN = "forbidden"
     KEY_REUSED = "key-reused"
     MALFORMED = "malformed"
     TOO_LARGE = "too-large"
@@ -62,7 +65,11 @@ class Problem(BaseModel):
 
 
 class TokenRefused(Exception):
-    """The bearer token is missing, unknown or revoked."""
+    """The bearer token is missing, unknown, revoked or too old."""
+
+
+class Forbidden(Exception):
+    """The bearer token is good, but not for this; its text says why."""
 
 
 def answer(status: int, code: Code, detail: str = "", **extensions: Any) -> JSONResponse:
@@ -83,9 +90,15 @@ def refusal(refused: Refusal, status: int) -> JSONResponse:
     return answer(status, Code.REFUSED, "The library says no.", reasons=reasons, **item)
 
 
+def unless_refused(told: Any, status: int) -> Any:
+    """What the library told, or its refusal with this status."""
+    return refusal(told, status) if isinstance(told, Refusal) else told
+
+
 def install(app: FastAPI) -> None:
     """Makes the app tell every failure as a problem."""
     app.exception_handler(TokenRefused)(_token_refused)
+    app.exception_handler(Forbidden)(_forbidden)
     app.exception_handler(KeyReused)(_key_reused)
     app.exception_handler(Unavailable)(_unavailable)
     app.exception_handler(RequestValidationError)(_malformed)
@@ -94,9 +107,13 @@ def install(app: FastAPI) -> None:
 
 
 async def _token_refused(_request: Request, _error: TokenRefused) -> JSONResponse:
-    response = answer(401, Code.TOKEN_REFUSED, "A kiosk's bearer token is needed, and this is none.")
+    response = answer(401, Code.TOKEN_REFUSED, "A bearer token is needed, and this is none.")
     response.headers["WWW-Authenticate"] = "Bearer"
     return response
+
+
+async def _forbidden(_request: Request, error: Forbidden) -> JSONResponse:
+    return answer(403, Code.FORBIDDEN, str(error))
 
 
 async def _key_reused(_request: Request, _error: KeyReused) -> JSONResponse:

@@ -18,15 +18,18 @@ from bridge.central.listener import listening
 from bridge.contract.catalog import Catalog
 from bridge.contract.circulation import Reason, Refusal
 from bridge.contract.guestbook import Visit
+from bridge.contract.login import LoggedIn, TooManyTries
 from tests.contract.library import NOW, SmallLibrary
 
 
 @dataclass
 class SmallBackend:
-    """Satisfies `bridge.central.library.Library`. The token "good" is kiosk K1's."""
+    """Satisfies `bridge.central.library.Library`. The token "good" is kiosk K1's, "p1s" would be patron p1's."""
 
     books: SmallLibrary = field(default_factory=SmallLibrary)
     tokens: dict[str, str] = field(default_factory=lambda: {"good": "K1"})
+    patrons: dict[str, str] = field(default_factory=dict)
+    addresses: list[str] = field(default_factory=list)
     well: bool = True
     kiosks: list[str] = field(default_factory=list)
 
@@ -43,6 +46,20 @@ class SmallBackend:
 
     def kiosk_of(self, token: str) -> str | None:
         return self.tokens.get(token)
+
+    async def log_in(self, card: str, pin: str, address: str) -> LoggedIn | TooManyTries | None:
+        self.addresses.append(address)
+        match self.books.believes(card, pin):
+            case _ if len(self.addresses) > 20:
+                return TooManyTries(900)
+            case None:
+                return None
+            case patron:
+                self.patrons[f"{patron}s"] = patron
+                return LoggedIn(f"{patron}s", patron, NOW)
+
+    def patron_of(self, token: str) -> str | None:
+        return self.patrons.get(token)
 
     def healthy(self) -> bool:
         return self.well

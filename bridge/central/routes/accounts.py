@@ -1,0 +1,107 @@
+"""What belongs to one patron: kiosks see and change it for all of them, a patron for themselves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter
+
+from bridge.central import examples
+from bridge.central.callers import AnyCatalog, Key, PatronId
+from bridge.central.documentation import OWN, answered, refused
+from bridge.central.models import Fines, HoldPath, Holds, LoanPath, Loans, NewHold
+from bridge.central.problems import unless_refused
+from bridge.central.revalidation import UNCHANGED, Revalidated, revalidated
+from bridge.contract.account import Account, Hold
+from bridge.contract.circulation import Loan, Reason, Refusal
+
+NOBODY = refused(404, "There is no such patron.", Reason.CARD_UNKNOWN)
+
+routes = APIRouter(prefix="/patrons/{patron:path}", tags=["accounts"], responses=OWN)
+shown = APIRouter(route_class=Revalidated, responses=NOBODY | UNCHANGED, **revalidated)
+
+
+@shown.get("/account", response_model=Account, responses=answered("All that is theirs.", examples.ACCOUNT))
+async def account(catalog: AnyCatalog, patron: PatronId) -> Any:
+    """Loans, holds and unpaid fines, and the latest proofs of payment."""
+    return unless_refused(await catalog.account(patron), 404)
+
+
+@shown.get(
+    "/loans",
+    response_model=Loans,
+    responses=answered("What is lent to them now.", {"loans": [examples.OPEN_LOAN]}),
+)
+async def loans(catalog: AnyCatalog, patron: PatronId) -> Any:
+    """With the days left, and why one cannot be renewed."""
+    match await catalog.account(patron):
+        case Refusal() as refusal:
+            return unless_refused(refusal, 404)
+        case found:
+            return Loans(found.loans)
+
+
+@shown.get(
+    "/holds",
+    response_model=Holds,
+    responses=answered("What is kept for them, or waited for.", {"holds": [examples.HOLD]}),
+)
+async def holds(catalog: AnyCatalog, patron: PatronId) -> Any:
+    """With the place in the queue, and the last day of one that is ready."""
+    match await catalog.account(patron):
+        case Refusal() as refusal:
+            return unless_refused(refusal, 404)
+        case found:
+            return Holds(found.holds)
+
+
+@shown.get(
+    "/fines",
+    response_model=Fines,
+    responses=answered("What they owe.", {"fines": [examples.FINE], "owed": 6000}),
+)
+async def fines(catalog: AnyCatalog, patron: PatronId) -> Any:
+    """In whole rupiah, with the days and the rate. They are paid at the desk."""
+    match await catalog.account(patron):
+        case Refusal() as refusal:
+            return unless_refused(refusal, 404)
+        case found:
+            return Fines(found.fines, found.owed)
+
+
+@routes.post(
+    "/loans/{loan:path}/renewals",
+    status_code=201,
+    response_model=Loan,
+    responses=answered("The loan has one more loan's time.", examples.RENEWED, 201)
+    | refused(409, "The loan cannot be renewed.", Reason.LOAN_OVERDUE, item=examples.ITEM),
+)
+async def renew(catalog: AnyCatalog, patron: PatronId, loan: LoanPath, key: Key) -> Any:
+    """Renews one loan."""
+    return unless_refused(await catalog.renew(patron, loan, key), 409)
+
+
+@routes.post(
+    "/holds",
+    status_code=201,
+    response_model=Hold,
+    responses=answered("They stand in the title's queue.", examples.HOLD, 201)
+    | refused(409, "The title cannot be reserved.", Reason.HOLD_LIMIT_REACHED),
+)
+async def place_hold(catalog: AnyCatalog, patron: PatronId, wanted: NewHold, key: Key) -> Any:
+    """Reserves a title, or one copy of it."""
+    return unless_refused(await catalog.place_hold(patron, wanted.title, wanted.item, key), 409)
+
+
+@routes.delete(
+    "/holds/{hold:path}",
+    response_model=Hold,
+    responses=answered("The hold as it was; it has ended.", examples.HOLD)
+    | refused(404, "They have no such hold.", Reason.HOLD_UNKNOWN),
+)
+async def cancel_hold(catalog: AnyCatalog, patron: PatronId, hold: HoldPath, key: Key) -> Any:
+    """Ends a hold."""
+    return unless_refused(await catalog.cancel_hold(patron, hold, key), 404)
+
+
+routes.include_router(shown)
