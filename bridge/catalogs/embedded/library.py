@@ -10,13 +10,14 @@ from typing import Self, TypeVar
 
 from sqlalchemy import Connection, Engine, exc, exists, select, text
 
-from bridge.catalogs.embedded import facts, lending, pins, tokens, visits
+from bridge.catalogs.embedded import facts, lending, patron_tokens, pins, tokens, visits
 from bridge.catalogs.embedded.database import Database, open_database
 from bridge.catalogs.embedded.lending import Borrowing
 from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import items, patrons
 from bridge.contract.circulation import Item, Loan, Patron, Reason, Refusal, Unavailable
 from bridge.contract.guestbook import Visit
+from bridge.contract.login import LoggedIn, TooManyTries
 from bridge.policy import LoanPolicy
 
 Answer = TypeVar("Answer")
@@ -64,6 +65,13 @@ class Library:
     def kiosk_of(self, token: str) -> str | None:
         with self.database.reading() as connection:
             return tokens.owner(connection, token)
+
+    async def log_in(self, card: str, pin: str, address: str) -> LoggedIn | TooManyTries | None:
+        return await patron_tokens.log_in(self.database, self.rules, card, pin, address)
+
+    def patron_of(self, token: str) -> str | None:
+        with self.database.reading() as connection:
+            return patron_tokens.owner(connection, self.rules, token)
 
     def healthy(self) -> bool:
         try:

@@ -14,7 +14,7 @@ from bridge.catalogs.embedded.tables import tokens
 def issue(connection: Connection, kiosk: str, at: datetime) -> str:
     """A new one; older ones stay good, so that a kiosk can be given the new one while it works."""
     token = secrets.token_urlsafe(32)
-    connection.execute(insert(tokens).values(digest=_digest(token), kiosk=kiosk, issued_at=at))
+    connection.execute(insert(tokens).values(digest=digest(token), kiosk=kiosk, issued_at=at))
     return token
 
 
@@ -25,11 +25,11 @@ def revoke(connection: Connection, kiosk: str, at: datetime) -> None:
 
 
 def owner(connection: Connection, token: str) -> str | None:
-    query = select(tokens.c.kiosk).where(tokens.c.digest == _digest(token), tokens.c.revoked_at.is_(None))
+    query = select(tokens.c.kiosk).where(tokens.c.digest == digest(token), tokens.c.revoked_at.is_(None))
     kiosk: str | None = connection.scalar(query)
     return kiosk
 
 
-def _digest(token: str) -> str:
+def digest(token: str) -> str:
     """Without a salt: nobody guesses 32 random bytes."""
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
