@@ -51,7 +51,7 @@ async def run(settings: Settings, devices: Devices, inbox: Inbox, stage: Stage, 
                 reader.driver, reader.reads, settings.codes, inbox.tell, repeat_seconds=reader.repeat_seconds
             )
             tasks.create_task(tended.tend())
-        await serve(inbox, lambda: Session(stage, inbox, settings.manners), desk, catalog)
+        await serve(inbox, lambda: Session(stage, inbox, settings.manners), desk, catalog, settings.services)
 
 
 _EVENTS: dict[Notice, type[LinkLost | LinkBack]] = {Notice.LINK_LOST: LinkLost, Notice.LINK_BACK: LinkBack}

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from kiosk.hardware.recognise import Codes
 from kiosk.receipts.imprint import Letterhead
 from kiosk.session import Manners
+from kiosk.views import Service
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +64,13 @@ class Rehearsal:
 @dataclass(frozen=True, slots=True)
 class Settings:
     """`socket` is the bridge's Unix socket. Each table under `devices` has a `driver`, the name of a file in
-    kiosk/hardware, for readers `reads` ("cards", "items" or "both"), and the driver's own keys."""
+    kiosk/hardware, for readers `reads` ("cards", "items" or "both"), and the driver's own keys. `services` are what
+    this stand does, in the order in which it offers them."""
 
     kiosk: str
     socket: Path
     timezone: str = "Asia/Makassar"
+    services: tuple[Service, ...] = tuple(Service)
     letterhead: Letterhead = field(default_factory=lambda: Letterhead("Perpustakaan"))
     window: Window = field(default_factory=Window)
     manners: Manners = field(default_factory=Manners)
@@ -78,6 +81,8 @@ class Settings:
     def __post_init__(self) -> None:
         if not self.kiosk.strip() or len(self.kiosk) > 24:
             raise ValueError("kiosk must be a name of 1 to 24 characters")
+        if not self.services or len(set(self.services)) < len(self.services):
+            raise ValueError("services must name each thing this stand does once, and at least one")
         try:
             ZoneInfo(self.timezone)
         except (ZoneInfoNotFoundError, ValueError):

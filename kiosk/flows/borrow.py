@@ -1,33 +1,36 @@
-"""Borrowing: identify, collect, agree, lend, hand over."""
+"""Borrowing: collect, agree, lend, hand over."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from uuid import uuid4
+from functools import partial
 
 from bridge.contract.catalog import Catalog
 from bridge.contract.circulation import Item, Loan, Patron, Refusal, Unavailable
 from kiosk.desk import Desk
 from kiosk.events import Button, CardRead, CodeUnknown, ItemSeen, Pressed
-from kiosk.flows.identify import identify, refuse
-from kiosk.receipts.loan import loan_receipt
+from kiosk.flows.asking import new_key, twice
+from kiosk.flows.hand_over import hand_over, summary
+from kiosk.flows.identify import refuse
+from kiosk.flows.undoing import Undoable, undoable
 from kiosk.session import Session
-from kiosk.views import Basket, Confirm, Outcome, Problem, Receipt, Summary, Unsettled, Working
+from kiosk.views import Act, Basket, Confirm, Outcome, Problem, Unsettled, Working
 
 
-async def borrow(session: Session, desk: Desk, catalog: Catalog, card: str | None = None) -> None:
-    """One patron borrows. `card` is the card that was read already, if it began with one."""
-    patron = await identify(session, catalog, card)
+async def borrow(session: Session, desk: Desk, catalog: Catalog, patron: Patron, scanned: str | None = None) -> None:
+    """The patron borrows. `scanned` is the barcode of the item they began with, if they did."""
     if patron.barred:
         await refuse(session, patron.barred)
-    items = await collect(session, catalog, patron)
-    outcomes = await lend(session, catalog, patron, items)
-    await hand_over(session, desk, patron, outcomes)
+    items = await collect(session, catalog, patron, scanned)
+    outcomes, last = await lend(session, catalog, patron, items)
+    await hand_over(session, desk, catalog, summary(patron, outcomes, Act.BORROW), last)
 
 
-async def collect(session: Session, catalog: Catalog, patron: Patron) -> tuple[Item, ...]:
+async def collect(session: Session, catalog: Catalog, patron: Patron, scanned: str | None) -> tuple[Item, ...]:
     """The items the patron scanned and agreed to borrow, at least one."""
     basket = Basket(patron)
+    if scanned is not None:
+        basket = await add(session, catalog, basket, scanned)
     while True:
         session.show(basket)
         event = await session.next()
@@ -70,48 +73,25 @@ async def agree(session: Session, basket: Basket) -> Pressed | ItemSeen:
                 return answer
 
 
-async def lend(session: Session, catalog: Catalog, patron: Patron, items: tuple[Item, ...]) -> tuple[Outcome, ...]:
-    """From here the patron's part is over: every item gets an answer, whoever walks away."""
+async def lend(
+    session: Session, catalog: Catalog, patron: Patron, items: tuple[Item, ...]
+) -> tuple[tuple[Outcome, ...], Undoable | None]:
+    """From here the patron's part is over: every item gets an answer, whoever walks away. And the last loan's act."""
     outcomes: tuple[Outcome, ...] = ()
+    last: Undoable | None = None
     for item in items:
         session.show(Working(len(outcomes), len(items)))
-        outcomes += (await lend_one(catalog, patron, item),)
-    return outcomes
+        key = new_key()
+        outcome = await lend_one(catalog, patron, item, key)
+        if isinstance(outcome, Loan):
+            last = undoable(session, key, outcome.undo)
+        outcomes += (outcome,)
+    return outcomes, last
 
 
-async def lend_one(catalog: Catalog, patron: Patron, item: Item) -> Outcome:
-    """Asks twice with one key when the answer was lost, so that it is one loan and usually one answer."""
-    key = uuid4().hex
-    for _ in range(2):
-        try:
-            outcome = await catalog.borrow(patron.id, item.barcode, key)
-        except Unavailable:
-            continue
-        return replace(outcome, item=item) if isinstance(outcome, Refusal) else outcome
-    return Unsettled(item)
-
-
-async def hand_over(session: Session, desk: Desk, patron: Patron, outcomes: tuple[Outcome, ...]) -> None:
-    """Shows what became of every item and prints a receipt of the loans if the patron wants one."""
-    loans = tuple(outcome for outcome in outcomes if isinstance(outcome, Loan))
-    summary = Summary(patron, outcomes, Receipt.OFFERED if loans else Receipt.NOTHING)
-    while True:
-        session.show(summary)
-        match await session.next_quietly():
-            case Pressed(Button.PRINT) if loans and summary.receipt is not Receipt.PRINTED:
-                session.show(replace(summary, receipt=Receipt.PRINTING))
-                receipt = await print_receipt(session, desk, patron, loans)
-                summary = replace(summary, receipt=receipt)
-            case Pressed(Button.NO_RECEIPT):
-                return
-
-
-async def print_receipt(session: Session, desk: Desk, patron: Patron, loans: tuple[Loan, ...]) -> Receipt:
-    document = loan_receipt(desk.imprint(session.language), patron, loans)
+async def lend_one(catalog: Catalog, patron: Patron, item: Item, key: str) -> Outcome:
     try:
-        if not (await desk.printer.status()).can_print:
-            return Receipt.PAPER_OUT
-        await desk.printer.print(document)
-    except OSError:
-        return Receipt.FAILED
-    return Receipt.PRINTED
+        outcome = await twice(partial(catalog.borrow, patron.id, item.barcode, key))
+    except Unavailable:
+        return Unsettled(item)
+    return replace(outcome, item=item) if isinstance(outcome, Refusal) else outcome

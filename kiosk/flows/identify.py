@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 from bridge.contract.catalog import Catalog
 from bridge.contract.circulation import Patron, Reason, Refusal
 from kiosk.events import Button, CardRead, CodeUnknown, ItemSeen, Pressed
@@ -64,7 +66,7 @@ async def ask_pin(session: Session, refusal: Refusal | None) -> str:
                 return pin
 
 
-async def refuse(session: Session, reasons: tuple[Reason, ...]) -> None:
+async def refuse(session: Session, reasons: tuple[Reason, ...]) -> NoReturn:
     """Shows why not, until the patron leaves: raises PatronLeft and never returns."""
     session.show(Sorry(reasons))
     while True:

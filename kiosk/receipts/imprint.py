@@ -1,4 +1,4 @@
-"""What every paper of a kiosk begins and ends with: the library, its rule of fines, and where and when it was printed."""
+"""What every paper of a kiosk begins and ends with: the library, its rule of fines, when and where it was printed."""
 
 from __future__ import annotations
 

@@ -83,6 +83,8 @@ def test_a_kiosk_has_one_printer() -> None:
         (Rehearsal, {"panel": True}, "needs a scanner"),
         (Settings, {"kiosk": " ", "socket": Path("s")}, "1 to 24"),
         (Settings, {"kiosk": "K", "socket": Path("s"), "timezone": "Mars/Olympus"}, "not a time zone"),
+        (Settings, {"kiosk": "K", "socket": Path("s"), "services": ()}, "at least one"),
+        (Settings, {"kiosk": "K", "socket": Path("s"), "services": ("borrow", "borrow")}, "once"),
     ],
 )
 def test_an_impossible_value_is_refused_with_a_sentence(schema: Any, values: dict[str, Any], told: str) -> None:

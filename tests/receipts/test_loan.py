@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from bridge.contract.circulation import Item, Loan, Patron
 from kiosk.receipts.document import Style, Text
-from kiosk.receipts.layout import Line, lay_out
 from kiosk.receipts.imprint import Imprint, Letterhead
+from kiosk.receipts.layout import Line, lay_out
 from kiosk.receipts.loan import loan_receipt
 
 _NOW = datetime(2026, 11, 23, 9, 5, tzinfo=timezone(timedelta(hours=8)))

@@ -13,8 +13,8 @@ from bridge.contract.circulation import Item, Loan, Patron
 from kiosk.hardware.escpos_page import Cutting, page, profiles
 from kiosk.hardware.paper import PaperLine, Question, Roll
 from kiosk.receipts.document import Document
-from kiosk.receipts.layout import lay_out
 from kiosk.receipts.imprint import Imprint, Letterhead
+from kiosk.receipts.layout import lay_out
 from kiosk.receipts.loan import loan_receipt
 from kiosk.receipts.plain import plain
 from tests.hardware.printers.paperwork import with_printer

@@ -1,0 +1,82 @@
+"""How a visit begins: with a button, a card or an item, whatever comes first; no mode is chosen."""
+
+from __future__ import annotations
+
+from bridge.contract.circulation import Refusal, Sighting, Whereabouts
+from kiosk.events import Button, CardRead, CodeUnknown, Event, ItemSeen, Pressed
+from kiosk.flows.account import account
+from kiosk.flows.borrow import borrow
+from kiosk.flows.identify import identify
+from kiosk.flows.return_items import return_items
+from kiosk.flows.search import search
+from kiosk.flows.sightings import choose, refused
+from kiosk.flows.stand import Stand
+from kiosk.session import Session
+from kiosk.views import ItemFound, Problem, Service
+
+
+async def begin(session: Session, stand: Stand, event: Event) -> Problem | Refusal | None:
+    """Serves whoever began with `event`; the problem when nothing could be done about it."""
+    match event:
+        case CardRead(card):
+            return await _with_card(session, stand, card)
+        case ItemSeen(barcode):
+            return await _with_item(session, stand, barcode)
+        case Pressed(Button.START, service):
+            return await _with_service(session, stand, Service(service or Service.BORROW))
+        case CodeUnknown():
+            return Problem.CODE_UNKNOWN
+    return None
+
+
+async def _with_card(session: Session, stand: Stand, card: str) -> Problem | Refusal | None:
+    """The account, or what a stand without accounts can do for somebody with a card."""
+    if Service.ACCOUNT in stand.services:
+        await account(session, stand, await identify(session, stand.catalog, card))
+    elif Service.BORROW in stand.services:
+        await borrow(session, stand.desk, stand.catalog, await identify(session, stand.catalog, card))
+    else:
+        return await _with_service(session, stand, stand.services[0])
+    return None
+
+
+async def _with_service(session: Session, stand: Stand, service: Service) -> Problem | Refusal | None:
+    match service:
+        case Service.BORROW:
+            await borrow(session, stand.desk, stand.catalog, await identify(session, stand.catalog))
+        case Service.RETURN:
+            await return_items(session, stand.desk, stand.catalog)
+        case Service.ACCOUNT:
+            await account(session, stand, await identify(session, stand.catalog))
+        case Service.SEARCH:
+            scan = await search(session, stand.catalog)
+            return await begin(session, stand, scan) if scan else None
+    return None
+
+
+async def _with_item(session: Session, stand: Stand, barcode: str) -> Problem | Refusal | None:
+    match await stand.catalog.look(barcode):
+        case Refusal() as refusal:
+            return refusal
+        case Sighting() as sighting if why := refused(sighting, stand.services):
+            return why
+        case Sighting(whereabouts=Whereabouts.ON_LOAN) as sighting:
+            return await _with_loan(session, stand, sighting)
+    await borrow(session, stand.desk, stand.catalog, await identify(session, stand.catalog), barcode)
+    return None
+
+
+async def _with_loan(session: Session, stand: Stand, sighting: Sighting) -> Problem | Refusal | None:
+    """An item that somebody has: its return needs no card, its renewal does."""
+    services, barcode = stand.services, sighting.item.barcode
+    match await choose(session, ItemFound(sighting, Service.RETURN in services, Service.ACCOUNT in services)):
+        case Pressed(Button.START):
+            await return_items(session, stand.desk, stand.catalog, barcode)
+        case Pressed(Button.RENEW):
+            patron = await identify(session, stand.catalog)
+            await account(session, stand, patron, Pressed(Button.RENEW, barcode))
+        case CardRead(card) if Service.ACCOUNT in services:
+            await account(session, stand, await identify(session, stand.catalog, card), ItemSeen(barcode))
+        case CardRead() | ItemSeen() as event:
+            return await begin(session, stand, event)
+    return None
