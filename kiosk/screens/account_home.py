@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from kivy.properties import BooleanProperty, ColorProperty, StringProperty
-from kivy.uix.widget import Widget
 
 from bridge.contract.account import Account, HoldState
 from bridge.contract.circulation import Refusal
 from kiosk.screens import banner, barred, kawung, tile  # noqa: F401 - the layout uses them
 from kiosk.screens.days import days_left, near_date
 from kiosk.screens.kv import load
+from kiosk.screens.placing import put
 from kiosk.screens.screen import Screen
 from kiosk.screens.texts import long_date, rupiah, text
 from kiosk.screens.theme import theme
@@ -59,12 +59,8 @@ class AccountHomeScreen(Screen):
 
     def _place(self, inviting: bool) -> None:
         """The invitation goes where there is nothing in its way; a lying glass has no room for it and a long no."""
-        wanted: list[Widget] = [self._hero, self._notices] if inviting else [self._notices]
         self._notices.size_hint_y = None if inviting else 1
-        if self.ids.place.children[::-1] != wanted:
-            self.ids.place.clear_widgets()
-            for widget in wanted:
-                self.ids.place.add_widget(widget)
+        put(self.ids.place, [self._hero, self._notices] if inviting else [self._notices])
         self._notices.scroll_y = 1
 
 

@@ -29,6 +29,7 @@ SCREENS: dict[type[View], str] = {
     views.Working: "working.WorkingScreen",
     views.Summary: "summary.SummaryScreen",
     views.AccountHome: "account_home.AccountHomeScreen",
+    views.Loans: "loans.LoansScreen",
     views.StillThere: "still_there.StillThereScreen",
     views.Sorry: "sorry.SorryScreen",
     views.OutOfOrder: "out_of_order.OutOfOrderScreen",

@@ -45,7 +45,10 @@ WORST = (
     open_loan(4, EMPTY, -1, Reason.LOAN_OVERDUE, Reason.LOAN_HAS_CASE, case=CaseKind.LOST),
     open_loan(5, PELANGI, 2, Reason.LOAN_HAS_CASE, case=CaseKind.DAMAGED),
 )
-MANY = tuple(open_loan(number, ITEMS[number % 5], number - 3) for number in range(20))
+MANY = tuple(
+    open_loan(number, ITEMS[number % 5], number - 3, *((Reason.LOAN_OVERDUE,) if number < 3 else ()))
+    for number in range(20)
+)
 NUMBERS = tuple(loan.loan.number for loan in MANY)
 
 WAITING = hold(1, title_of(PELANGI), 2)
@@ -83,4 +86,15 @@ HOMES: dict[str, View] = {
     "account-most": AccountHome(replace(FULL, loans=MANY, holds=MANY_HOLDS, fines=(OLD,) * 9)),
 }
 
-EXAMPLES: dict[str, View] = {**HOMES}
+LISTS: dict[str, View] = {
+    "loans": Loans(FULL),
+    "loans-revealed": Loans(FULL, NUMBERS[1:2]),
+    "loans-empty": Loans(BARE),
+    "loans-late": Loans(replace(FULL, loans=LATE)),
+    "loans-busy": Loans(FULL, busy=True),
+    "loans-worst": Loans(replace(FULL, loans=WORST), tuple(loan.loan.number for loan in WORST)),
+    "loans-many": Loans(replace(FULL, loans=MANY), NUMBERS[::2]),
+    **{f"loans-{receipt}": Loans(FULL, receipt=receipt) for receipt in Receipt},
+}
+
+EXAMPLES: dict[str, View] = {**HOMES, **LISTS}

@@ -106,11 +106,21 @@ def overlap(one: Rectangle, other: Rectangle) -> bool:
 
 
 def scrolled(widget: Widget) -> bool:
+    return scroll_of(widget) is not None
+
+
+def scroll_of(widget: Widget) -> ScrollView | None:
     while widget.parent is not None and widget.parent is not widget:
         widget = widget.parent
         if isinstance(widget, ScrollView):
-            return True
-    return False
+            return widget
+    return None
+
+
+def scrolled_away(widget: Widget, x: float, y: float) -> bool:
+    """Whether this place of the window, which is the widget's, lies outside of what its scroll shows."""
+    scroll = scroll_of(widget)
+    return scroll is not None and not scroll.collide_point(*scroll.parent.to_widget(x, y))
 
 
 def touchables(glass: Glass) -> list[Touchable]:
@@ -121,7 +131,7 @@ def dead_buttons(glass: Glass, told: list[Event]) -> Iterator[str]:
     """Touches every button in its middle: once for its event, then as a double tap's second for none but a key's."""
     for touchable in touchables(glass):
         x, y = touchable.to_window(*touchable.center)
-        if not (0 <= x < WIDTH and 0 <= y < HEIGHT) or (scrolled(touchable) and not touchable.collide_point(x, y)):
+        if not (0 <= x < WIDTH and 0 <= y < HEIGHT) or scrolled_away(touchable, x, y):
             continue
         pressed = Pressed(touchable.button, touchable.value)
         if (once := told_by(Touch(x, y), told)) != [pressed]:
