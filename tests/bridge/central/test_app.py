@@ -1,52 +1,15 @@
-"""The REST app over real HTTP: tokens, problems, hostile requests and the document that describes it all."""
+"""The REST app over real HTTP: tokens, problems, and hostile requests."""
 
 from __future__ import annotations
 
 import asyncio
-import json
 import socket
-from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
-import requests
 
-from bridge.central import openapi
-from bridge.central.app import contract
-from tests.contract.served import SmallBackend, central
+from tests.bridge.central.client import KEY, Client, is_problem
 from tests.waiting import until
-
-KEY = {"Idempotency-Key": "key-00000001"}
-
-
-@dataclass
-class Client:
-    """Speaks to a served `backend` as kiosk K1."""
-
-    backend: SmallBackend
-    url: str
-
-    def ask(self, method: str, path: str, token: str | None = "good", **more: Any) -> requests.Response:
-        headers = {"Authorization": f"Bearer {token}"} if token is not None else {}
-        headers |= more.pop("headers", {})
-        return requests.request(method, self.url + path, headers=headers, timeout=10, **more)
-
-    def lend(self, **more: Any) -> requests.Response:
-        return self.ask("POST", "/v1/loans", **({"json": {"patron": "p1", "item": "b1"}, "headers": KEY} | more))
-
-
-@pytest.fixture
-def client() -> Iterator[Client]:
-    backend = SmallBackend()
-    with central(backend) as url:
-        yield Client(backend, url)
-
-
-def is_problem(response: requests.Response, status: int, code: str) -> bool:
-    assert response.headers["Content-Type"] == "application/problem+json"
-    body = response.json()
-    return bool((response.status_code, body["status"], body["code"]) == (status, status, code) and body["title"])
 
 
 def test_a_loan_is_created_for_the_kiosk_whose_token_it_is(client: Client) -> None:
@@ -196,24 +159,3 @@ def test_cards_pins_and_books_are_in_no_log(client: Client, caplog: pytest.LogCa
     client.ask("GET", "/v1/loan-checks?patron=p77&item=BOOK77")
     client.ask("GET", "/v1/loan-checks?patron=p77&item=BOOK77%00")
     assert "77" not in " ".join(record.getMessage() for record in caplog.records if "urllib3" not in record.name)
-
-
-def test_the_document_kept_in_the_tree_is_what_is_served(client: Client) -> None:
-    served = client.ask("GET", "/openapi.json", None).json()
-    assert served == json.loads(openapi.KEPT.read_text("utf-8")), "run: python -m bridge.central.openapi"
-
-
-def test_every_operation_is_described_with_its_failures_and_examples() -> None:
-    document = openapi.describe(contract())
-    operations = [(path, operation) for path, verbs in document["paths"].items() for operation in verbs.values()]
-    assert {path for path, _ in operations} == {
-        "/v1/identifications", "/v1/loan-checks", "/v1/loans", "/v1/visits", "/v1/health",
-    }  # fmt: skip
-    for path, operation in operations:
-        good = next(response for status, response in operation["responses"].items() if int(status) < 400)
-        assert "example" in good["content"]["application/json"], path
-        assert operation["description"], path
-        assert operation["security"], path
-        for status, response in operation["responses"].items():
-            if int(status) >= 400:
-                assert list(response["content"]) == ["application/problem+json"], (path, status)
