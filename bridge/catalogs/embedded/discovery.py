@@ -11,11 +11,10 @@ from collections.abc import Collection, Iterator
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Row, Select, and_, cast, column, not_, select, table, tuple_
-from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy import Column, ColumnElement, Connection, Row, Select, and_, not_, select, tuple_
 
-from bridge.catalogs.embedded import holdings
-from bridge.catalogs.embedded.keys import folded, words_of
+from bridge.catalogs.embedded import holdings, matching
+from bridge.catalogs.embedded.keys import folded
 from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import titles
 from bridge.contract.circulation import Reason, Refusal
@@ -23,8 +22,6 @@ from bridge.contract.discovery import LONGEST_WORDS, MOST_SUGGESTIONS, PAGE, Fou
 
 _SHOWN = (titles.c.id, titles.c.title, titles.c.author, titles.c.year, titles.c.call_number, titles.c.link)
 _TITLES: Select[Any] = select(*_SHOWN)
-_FTS5 = table("title_search", column("title_search"), column("rowid"))
-_TSVECTOR: ColumnElement[Any] = column("title_search")
 _BEHIND_ALL = "\U0010ffff"
 _LARGEST_ID = 2**31 - 1
 _place = re.compile(r"([bw])([1-9][0-9]{0,9})").fullmatch
@@ -38,8 +35,8 @@ def search(connection: Connection, words: str, more: str) -> Found:
     part, after = _continued(connection, typed, more)
     first = connection.execute(_beginning(typed, after).limit(PAGE + 1)).all() if part == "b" else []
     below = after.id if after and part == "w" else None
-    then = connection.execute(_matching(connection, typed, below).limit(PAGE + 1 - len(first))).all()
-    rows = [*first, *then]
+    others = _TITLES.where(not_(_begins(titles.c.title_key, typed)))
+    rows = [*first, *matching.newest(connection, others, typed, below, PAGE + 1 - len(first))]
     last = f"{'b' if len(first) >= PAGE else 'w'}{rows[PAGE - 1].id}" if len(rows) > PAGE else ""
     return Found(tuple(_described(connection, rows[:PAGE]).values()), last)
 
@@ -99,21 +96,6 @@ def _beginning(typed: str, after: Row[Any] | None) -> Select[Any]:
 def _begins(key: Column[str], typed: str) -> ColumnElement[bool]:
     """A range of the key's index."""
     return and_(key >= typed, key < typed + _BEHIND_ALL)
-
-
-def _matching(connection: Connection, typed: str, below: int | None) -> Select[Any]:
-    """What `_beginning` has not told already, newest first. Words have letters and digits only, so that no word can
-    be anything else in the query languages of the two indexes."""
-    *whole, unfinished = words_of(typed)
-    query = _TITLES.where(not_(_begins(titles.c.title_key, typed)))
-    if connection.dialect.name == "postgresql":
-        asked = " & ".join([*(f"'{word}'" for word in whole), f"'{unfinished}':*"])
-        query = query.where(_TSVECTOR.op("@@")(cast(asked, TSQUERY)))
-    else:
-        asked = " ".join([*(f'"{word}"' for word in whole), f'"{unfinished}"*'])
-        query = query.join(_FTS5, _FTS5.c.rowid == titles.c.id).where(_FTS5.c.title_search.op("MATCH")(asked))
-    order = titles.c.id if connection.dialect.name == "postgresql" else _FTS5.c.rowid
-    return (query if below is None else query.where(order < below)).order_by(order.desc())
 
 
 def _completions(connection: Connection, typed: str, key: Column[str], text: Column[str]) -> Iterator[str]:

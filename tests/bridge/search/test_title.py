@@ -110,11 +110,11 @@ def counting(stacks: Stacks) -> Iterator[list[str]]:
     event.remove(stacks.town.library.engine, "before_cursor_execute", heard)
 
 
-def test_a_page_of_titles_takes_as_many_questions_as_one_title(stacks: Stacks) -> None:
+def test_a_page_of_titles_takes_no_more_questions_than_one_title(stacks: Stacks) -> None:
     stacks.add_many(["Sungai Mahakam"])
     with counting(stacks) as for_one:
         assert len(stacks.page("mahakam").titles) == 1
     stacks.add_many(["Delta Mahakam"] * PAGE)
     with counting(stacks) as for_many:
         assert len(stacks.page("mahakam").titles) == PAGE
-    assert len(for_many) == len(for_one) > 0
+    assert 0 < len(for_many) <= len(for_one)
