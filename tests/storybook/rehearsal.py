@@ -4,29 +4,32 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from typing import TypeVar
 
-from bridge.contract.circulation import Item, Loan, Patron, Reason, Refusal, Unavailable
 from kiosk.desk import Desk
-from kiosk.events import CardRead, DeviceBack, Event, LinkBack
+from kiosk.events import Button, CardRead, DeviceBack, Event, ItemSeen, LinkBack, Pressed
 from kiosk.flows.welcome import serve
 from kiosk.hardware import Paper, PrinterStatus
 from kiosk.inbox import Inbox
 from kiosk.receipts.document import Document, Row, Text
 from kiosk.receipts.imprint import Letterhead
 from kiosk.session import Manners, Session
-from kiosk.views import View
+from kiosk.views import Service, View
+from tests.storybook.fake_catalog import NOW, FakeCatalog
 
-DUE = date(2026, 12, 7)
-NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+V = TypeVar("V", bound=View)
 
 
 class Silence:
     """Nobody does anything for as long as the kiosk waits at this point."""
 
 
+class Answer:
+    """Nobody does anything until the library has answered what was asked meanwhile."""
+
+
 READY = (LinkBack(), DeviceBack("scanner"))
-Happening = Event | Silence | Callable[[], None]
+Happening = Event | Silence | Answer | Callable[[], None]
 
 
 class CurtainFell(Exception):
@@ -34,10 +37,14 @@ class CurtainFell(Exception):
 
 
 class Script(Inbox):
-    """Hands out what happens only when the flow waits for it; a function in the script is called then."""
+    """Hands out what happens only when the flow waits for it; a function in the script is called then.
+
+    `seconds` are those of the silences so far: the time at this kiosk.
+    """
 
     def __init__(self, *happenings: Happening) -> None:
         super().__init__(frozenset({"scanner"}))
+        self.seconds = 0.0
         self._script = list(happenings)
 
     async def next(self, seconds: float | None = None) -> Event:
@@ -46,65 +53,16 @@ class Script(Inbox):
                 raise CurtainFell
             match self._script.pop(0):
                 case Silence():
+                    assert seconds is not None, "nothing ends this silence"
+                    self.seconds += seconds
                     raise TimeoutError
+                case Answer():
+                    return await super().next(10)
                 case function if callable(function):
                     function()
                 case event:
                     self.tell(event)
         return await super().next(seconds)
-
-
-class FakeCatalog:
-    """A library of two patrons and four items; what is lent is kept in `loans` by (patron, barcode)."""
-
-    def __init__(self) -> None:
-        self.patrons = {"c1": Patron("p1", "6472**********12", 0, 2, DUE), "c2": Patron("p2", "1234", 1, 2, DUE)}
-        self.pins: dict[str, str] = {}
-        self.items = {f"b{n}": Item(f"b{n}", f"Buku {n}") for n in range(1, 5)}
-        self.refusals: dict[str, tuple[Reason, ...]] = {}
-        self.lost_answers = 0
-        self.reachable = True
-        self.while_lending: Callable[[], None] = lambda: None
-        self.loans: list[tuple[str, str]] = []
-        self._answers: dict[str, Loan | Refusal] = {}
-
-    async def identify(self, card: str, pin: str | None) -> Patron | Refusal:
-        self._must_be_reachable()
-        if card not in self.patrons:
-            return Refusal((Reason.CARD_UNKNOWN,))
-        if card in self.pins and pin is None:
-            return Refusal((Reason.PIN_NEEDED,))
-        if card in self.pins and pin != self.pins[card]:
-            return Refusal((Reason.PIN_BLOCKED if pin == "0000" else Reason.PIN_WRONG,))
-        return self.patrons[card]
-
-    async def check(self, patron: str, barcode: str) -> Item | Refusal:
-        self._must_be_reachable()
-        item = self.items.get(barcode)
-        if item is None:
-            return Refusal((Reason.ITEM_UNKNOWN,))
-        reasons = self.refusals.get(barcode)
-        return Refusal(reasons, item) if reasons else item
-
-    async def borrow(self, patron: str, barcode: str, key: str) -> Loan | Refusal:
-        self._must_be_reachable()
-        self.while_lending()
-        answer = self._answers.setdefault(key, self._lend(patron, barcode))
-        if self.lost_answers:
-            self.lost_answers -= 1
-            raise Unavailable("the answer was lost")
-        return answer
-
-    def _lend(self, patron: str, barcode: str) -> Loan | Refusal:
-        if reasons := self.refusals.get(barcode):
-            return Refusal(reasons)
-        if (patron, barcode) not in self.loans:
-            self.loans.append((patron, barcode))
-        return Loan(f"T-{barcode}", self.items[barcode], DUE, NOW)
-
-    def _must_be_reachable(self) -> None:
-        if not self.reachable:
-            raise Unavailable("the link is down")
 
 
 class FakePrinter:
@@ -126,8 +84,8 @@ class FakePrinter:
 class Rehearsal:
     """One kiosk. `play` may be called again: the next patron comes to the same kiosk."""
 
-    def __init__(self, manners: Manners | None = None) -> None:
-        self.catalog, self.printer = FakeCatalog(), FakePrinter()
+    def __init__(self, manners: Manners | None = None, services: tuple[Service, ...] = tuple(Service)) -> None:
+        self.catalog, self.printer, self.services = FakeCatalog(), FakePrinter(), services
         self.manners = manners or Manners(patience=1, grace=2)
         self.views: list[View] = []
         self.languages: list[str] = []
@@ -142,10 +100,26 @@ class Rehearsal:
         desk = Desk(self.printer, Letterhead("Perpustakaan Contoh"), "K1", lambda: NOW)
         self.inbox = inbox = Script(*begin, *happenings)
         try:
-            asyncio.run(serve(inbox, lambda: Session(self, inbox, self.manners), desk, self.catalog))
+            asyncio.run(serve(inbox, self._session, desk, self.catalog, self.services))
         except CurtainFell:
             return [type(view) for view in self.views[1:]]
         raise AssertionError("the kiosk stopped serving")
 
+    def last(self, kind: type[V]) -> V:
+        """The newest view of this kind."""
+        return next(view for view in reversed(self.views) if isinstance(view, kind))
+
+    def _session(self) -> Session:
+        inbox = self.inbox
+        return Session(self, inbox, self.manners, clock=lambda: inbox.seconds)
+
 
 CARD = CardRead("c1")
+B1, B2, B3 = ItemSeen("b1"), ItemSeen("b2"), ItemSeen("b3")
+BORROW, RETURN = Pressed(Button.START, "borrow"), Pressed(Button.START, "return")
+ACCOUNT, SEARCH = Pressed(Button.START, "account"), Pressed(Button.START, "search")
+DONE, BACK, LEAVE = Pressed(Button.DONE), Pressed(Button.BACK), Pressed(Button.LEAVE)
+CONFIRM, UNDO = Pressed(Button.CONFIRM), Pressed(Button.UNDO)
+PRINT, NO_RECEIPT = Pressed(Button.PRINT), Pressed(Button.NO_RECEIPT)
+STAY, ENGLISH = Pressed(Button.STAY), Pressed(Button.LANGUAGE, "en")
+PATIENCE_ENDS = (Silence(), Silence(), Silence())  # the long silence, then each second of a grace of two

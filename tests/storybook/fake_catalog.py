@@ -1,0 +1,241 @@
+"""A library in memory: two patrons, six books; every answer can be lost on the way."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, TypeVar, cast
+
+from bridge.contract.account import Account, Case, CaseKind, Hold, HoldState, OpenLoan, Payment, Printout
+from bridge.contract.circulation import (
+    Fine,
+    Item,
+    Loan,
+    Patron,
+    Reason,
+    Refusal,
+    Returned,
+    Sighting,
+    Unavailable,
+    Undone,
+    Whereabouts,
+)
+from bridge.contract.discovery import Copy, Found, Suggestions, Title, TitleDetail
+
+DUE = date(2026, 12, 7)
+NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+RATE = 2000
+UNDO = 30
+PAGE = 2
+
+T = TypeVar("T")
+
+
+class FakeCatalog:
+    """What is lent is kept in `loans` by (patron, barcode); `acts` are the methods that changed something."""
+
+    def __init__(self) -> None:
+        self.patrons = {"c1": Patron("p1", "6472**********12", 0, 2, DUE), "c2": Patron("p2", "1234", 1, 2, DUE)}
+        self.pins: dict[str, str] = {}
+        self.items = {f"b{n}": Item(f"b{n}", f"Buku {n}") for n in range(1, 7)}
+        self.places: dict[str, Whereabouts] = {}
+        self.refusals: dict[str, tuple[Reason, ...]] = {}  # by barcode, loan, hold or title
+        self.undo_seconds = UNDO
+        self.loans: list[tuple[str, str]] = []
+        self.dues: dict[str, date] = {}
+        self.cases: dict[str, CaseKind] = {}
+        self.holds: list[tuple[str, Hold]] = []
+        self.fines: list[Fine] = []
+        self.payments: list[Payment] = []
+        self.printouts: list[Payment] = []
+        self.titles = [Title(f"t{n}", f"Buku {n}", "Pengarang", copies=1, available=1) for n in range(1, 6)]
+        self.copies: dict[str, tuple[Copy, ...]] = {}
+        self.acts: list[str] = []
+        self.asked: list[str] = []
+        self.lost_answers = 0
+        self.reachable = True
+        self.while_acting: Callable[[], None] = lambda: None
+        self.suggesting: asyncio.Event | None = None  # suggestions wait for it
+        self._answers: dict[str, Any] = {}
+
+    async def identify(self, card: str, pin: str | None) -> Patron | Refusal:
+        self._must_be_reachable()
+        if card not in self.patrons:
+            return Refusal((Reason.CARD_UNKNOWN,))
+        if card in self.pins and pin is None:
+            return Refusal((Reason.PIN_NEEDED,))
+        if card in self.pins and pin != self.pins[card]:
+            return Refusal((Reason.PIN_BLOCKED if pin == "0000" else Reason.PIN_WRONG,))
+        return self.patrons[card]
+
+    async def look(self, barcode: str) -> Sighting | Refusal:
+        self._must_be_reachable()
+        if barcode not in self.items:
+            return Refusal((Reason.ITEM_UNKNOWN,))
+        lent = any(lent == barcode for _, lent in self.loans)
+        return Sighting(self.items[barcode], Whereabouts.ON_LOAN if lent else self._place(barcode))
+
+    async def check(self, patron: str, barcode: str) -> Item | Refusal:
+        self._must_be_reachable()
+        item = self.items.get(barcode)
+        if item is None:
+            return Refusal((Reason.ITEM_UNKNOWN,))
+        reasons = self.refusals.get(barcode)
+        return Refusal(reasons, item) if reasons else item
+
+    async def borrow(self, patron: str, barcode: str, key: str) -> Loan | Refusal:
+        return self._once(key, "borrow", lambda: self._lend(patron, barcode))
+
+    async def return_item(self, barcode: str, key: str) -> Returned | Refusal:
+        return self._once(key, "return", lambda: self._take_back(barcode))
+
+    async def renew(self, patron: str, loan: str, key: str) -> Loan | Refusal:
+        return self._once(key, "renew", lambda: self._renew(patron, loan))
+
+    async def undo(self, act: str, key: str) -> Undone | Refusal:
+        return self._once(key, "undo", lambda: self._take_away(act))
+
+    async def account(self, patron: str) -> Account | Refusal:
+        self._must_be_reachable()
+        self.asked.append("account")
+        known = next((other for other in self.patrons.values() if other.id == patron), None)
+        if known is None:
+            return Refusal((Reason.CARD_UNKNOWN,))
+        loans = tuple(self._open(barcode) for who, barcode in self.loans if who == patron)
+        holds = tuple(hold for who, hold in self.holds if who == patron)
+        return Account(known, date(2027, 1, 1), loans, holds, tuple(self.fines), tuple(self.payments))
+
+    async def place_hold(self, patron: str, title: str, barcode: str | None, key: str) -> Hold | Refusal:
+        return self._once(key, "place", lambda: self._wait_for(patron, title, barcode))
+
+    async def cancel_hold(self, patron: str, hold: str, key: str) -> Hold | Refusal:
+        return self._once(key, "cancel", lambda: self._cancel(patron, hold))
+
+    async def report(self, loan: str, kind: CaseKind, key: str) -> Case | Refusal:
+        return self._once(key, "report", lambda: self._open_case(loan, kind))
+
+    async def payment(self, number: str) -> Payment | Refusal:
+        self._must_be_reachable()
+        known = next((payment for payment in self.payments if payment.number == number), None)
+        return known or Refusal((Reason.PAYMENT_UNKNOWN,))
+
+    async def next_printout(self) -> Printout:
+        self._must_be_reachable()
+        self.asked.append("printout")
+        return Printout(self.printouts[0] if self.printouts else None)
+
+    async def settle_printout(self, payment: str, printed: bool) -> Printout:
+        self._once(f"{payment} {len(self.acts)}", f"settled {payment} {printed}", lambda: None)
+        self.printouts = [other for other in self.printouts if other.number != payment]
+        return await self.next_printout()
+
+    async def search(self, words: str, more: str) -> Found:
+        self._must_be_reachable()
+        begin = int(more or "0")
+        found = [title for title in self.titles if words.lower() in title.title.lower()]
+        end = begin + PAGE
+        return Found(tuple(found[begin:end]), str(end) if end < len(found) else "")
+
+    async def suggest(self, words: str) -> Suggestions:
+        self._must_be_reachable()
+        self.asked.append(f"suggest {words}")
+        if self.suggesting:
+            await self.suggesting.wait()
+        return Suggestions((f"{words}...",))
+
+    async def title(self, id: str) -> TitleDetail | Refusal:  # noqa: A002 - as the protocol has it
+        self._must_be_reachable()
+        if reasons := self.refusals.get(id):
+            return Refusal(reasons)
+        title = next(title for title in self.titles if title.id == id)
+        return TitleDetail(title, copies=self.copies.get(id, (Copy(f"b{id[1:]}", Whereabouts.ON_SHELF),)))
+
+    def _lend(self, patron: str, barcode: str) -> Loan | Refusal:
+        if reasons := self.refusals.get(barcode):
+            return Refusal(reasons)
+        self.loans.append((patron, barcode))
+        return self._loan(barcode)
+
+    def _take_back(self, barcode: str) -> Returned | Refusal:
+        if barcode not in self.items:
+            return Refusal((Reason.ITEM_UNKNOWN,))
+        borrower = next((who for who, lent in self.loans if lent == barcode), None)
+        if borrower is None:
+            return Refusal((Reason.ITEM_NOT_LENT,), self.items[barcode])
+        due = self.dues.get(barcode, DUE)
+        self.loans.remove((borrower, barcode))
+        self._borrower = borrower
+        return Returned(f"T-{barcode}", self.items[barcode], NOW, due, fine=self._fine(barcode), undo=self.undo_seconds)
+
+    def _renew(self, patron: str, loan: str) -> Loan | Refusal:
+        barcode = loan.removeprefix("T-")
+        if reasons := self.refusals.get(loan):
+            return Refusal(reasons)
+        self.dues[barcode] = self.dues.get(barcode, DUE) + timedelta(14)
+        return replace(self._loan(barcode), undo=0)
+
+    def _take_away(self, act: str) -> Undone | Refusal:
+        if reasons := self.refusals.get("undo"):
+            return Refusal(reasons)
+        done = self._answers[act]
+        if isinstance(done, Loan):
+            self.loans = [(who, lent) for who, lent in self.loans if lent != done.item.barcode]
+        else:
+            self.loans.append((self._borrower, done.item.barcode))
+        return Undone(done.item)
+
+    def _wait_for(self, patron: str, title: str, barcode: str | None) -> Hold | Refusal:
+        if reasons := self.refusals.get(f"hold {title}"):
+            return Refusal(reasons)
+        wanted = next(known for known in self.titles if known.id == title)
+        hold = Hold(f"H-{barcode or title}", wanted, HoldState.WAITING, place=1)
+        self.holds.append((patron, hold))
+        return hold
+
+    def _cancel(self, patron: str, number: str) -> Hold | Refusal:
+        hold = next((hold for who, hold in self.holds if who == patron and hold.number == number), None)
+        if hold is None or number in self.refusals:
+            return Refusal(self.refusals.get(number, (Reason.HOLD_UNKNOWN,)))
+        self.holds.remove((patron, hold))
+        return hold
+
+    def _open_case(self, loan: str, kind: CaseKind) -> Case | Refusal:
+        barcode = loan.removeprefix("T-")
+        if reasons := self.refusals.get(f"report {loan}"):
+            return Refusal(reasons)
+        self.cases[barcode] = kind
+        return Case(f"C-{barcode}", self.items[barcode], kind, NOW)
+
+    def _open(self, barcode: str) -> OpenLoan:
+        loan, fine = self._loan(barcode), self._fine(barcode)
+        days = (loan.due - NOW.date()).days
+        cost, refused = fine.amount if fine else 0, self.refusals.get(loan.number, ())
+        return OpenLoan(loan, days, cost, refused, self.cases.get(barcode))
+
+    def _loan(self, barcode: str) -> Loan:
+        return Loan(f"T-{barcode}", self.items[barcode], self.dues.get(barcode, DUE), NOW, self.undo_seconds)
+
+    def _fine(self, barcode: str) -> Fine | None:
+        due, today = self.dues.get(barcode, DUE), NOW.date()
+        days = (today - due).days
+        return Fine(f"F-{barcode}", days * RATE, self.items[barcode], due, today, days, RATE) if days > 0 else None
+
+    def _place(self, barcode: str) -> Whereabouts:
+        return self.places.get(barcode, Whereabouts.ON_SHELF)
+
+    def _once(self, key: str, name: str, act: Callable[[], T]) -> T:
+        self._must_be_reachable()
+        self.while_acting()
+        if key not in self._answers:
+            self._answers[key] = act()
+            self.acts.append(name)
+        if self.lost_answers:
+            self.lost_answers -= 1
+            raise Unavailable("the answer was lost")
+        return cast(T, self._answers[key])
+
+    def _must_be_reachable(self) -> None:
+        if not self.reachable:
+            raise Unavailable("the link is down")
