@@ -8,7 +8,7 @@ from fastapi import APIRouter
 
 from bridge.central import examples
 from bridge.central.callers import AnyCatalog, Key, PatronId
-from bridge.central.documentation import OWN, answered, refused
+from bridge.central.documentation import NO_SUCH_PATH, OWN, answered, refused
 from bridge.central.models import Fines, HoldPath, Holds, LoanPath, Loans, NewHold
 from bridge.central.problems import unless_refused
 from bridge.central.revalidation import UNCHANGED, Revalidated, revalidated
@@ -17,7 +17,7 @@ from bridge.contract.circulation import Loan, Reason, Refusal
 
 NOBODY = refused(404, "There is no such patron.", Reason.CARD_UNKNOWN)
 
-routes = APIRouter(prefix="/patrons/{patron:path}", tags=["accounts"], responses=OWN)
+routes = APIRouter(prefix="/patrons/{patron:path}", tags=["accounts"], responses=OWN | NO_SUCH_PATH)
 shown = APIRouter(route_class=Revalidated, responses=NOBODY | UNCHANGED, **revalidated)
 
 
