@@ -30,7 +30,7 @@ class LoansScreen(Screen):
         super().draw(view, language)
         loans = sorted(view.account.loans, key=lambda loan: loan.loan.due)
         self.filled, self.busy = bool(loans), view.busy
-        self.lead = text(language, "loans.busy" if view.busy else "loans.lead") if loans else ""
+        self.lead = text(language, "account.wait" if view.busy else "loans.lead") if loans else ""
         self._renew_all.disabled = view.busy or all(loan.refused or loan.case for loan in loans)
         self.ids.printed.say(language, view.receipt)
         put(self.ids.actions, [self._back, self._print, self._renew_all] if loans else [self._back, self._gap])

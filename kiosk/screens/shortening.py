@@ -31,6 +31,13 @@ def wrap(text: str, room: float, width: Width, most: int) -> Iterator[str]:
         rest = rest[len(start) :].strip()
 
 
+def shorten_start(text: str, room: float, width: Width) -> str:
+    """`text` on one line no wider than `room`; where it is too long an ellipsis stands for its beginning."""
+    if ceil(width(text)) <= room:
+        return text
+    return ELLIPSIS + longest_start(text[::-1], room - width(ELLIPSIS), lambda end: width(end[::-1]))[::-1]
+
+
 def longest_start(text: str, room: float, width: Width) -> str:
     """As many characters as fit into `room`, at least one."""
     fits, beyond = 1, len(text) + 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from bridge.contract.circulation import Item, Reason, Refusal
+from bridge.contract.discovery import Title
 from kiosk.screens.legible import legible
 from kiosk.screens.texts import text
 from kiosk.views import Problem
@@ -27,6 +28,11 @@ def tell_problem(language: str, problem: Problem | Refusal) -> tuple[Told, ...]:
     if isinstance(problem, Refusal):
         return tell_reasons(language, problem.reasons)
     return (Told(text(language, f"problem.{problem}")),)
+
+
+def title_name(language: str, title: Title) -> str:
+    """What the title is called; that it has no title when it has none that can be shown."""
+    return legible(title.title) or text(language, "untitled")
 
 
 def name_of(language: str, item: Item) -> str:

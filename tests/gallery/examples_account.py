@@ -57,7 +57,8 @@ MANY_HOLDS = tuple(hold(number, title_of(ITEMS[number % 5]), number) for number 
 
 FINES = (fine(1, 3), fine(2, 1))
 OLD = Fine("F9", 125_000)
-PAYMENT = Payment("4821 7730 1956", "6472••••••••••12", LENT, FINES, 8000)
+CAPPED = replace(fine(2, 30), amount=50_000)
+PAYMENT = Payment("482177301956", "6472••••••••••12", LENT, FINES, 8000)
 
 SINCE = date(2027, 9, 29)  # a Wednesday
 BARE = Account(PATRON, SINCE, days_left=366)
@@ -95,6 +96,27 @@ LISTS: dict[str, View] = {
     "loans-worst": Loans(replace(FULL, loans=WORST), tuple(loan.loan.number for loan in WORST)),
     "loans-many": Loans(replace(FULL, loans=MANY), NUMBERS[::2]),
     **{f"loans-{receipt}": Loans(FULL, receipt=receipt) for receipt in Receipt},
+    "holds": Holds(FULL),
+    "holds-revealed": Holds(FULL, ("H1", "H2")),
+    "holds-waiting": Holds(replace(FULL, holds=(WAITING,))),
+    "holds-empty": Holds(BARE),
+    "holds-busy": Holds(FULL, busy=True),
+    "holds-refused": Holds(FULL, problem=Refusal((Reason.HOLD_UNKNOWN,))),
+    "holds-many": Holds(replace(FULL, holds=MANY_HOLDS), tuple(f"H{number}" for number in range(0, 20, 2))),
 }
 
-EXAMPLES: dict[str, View] = {**HOMES, **LISTS}
+MONEY: dict[str, View] = {
+    "fines": Fines(FULL),
+    "fines-empty": Fines(BARE),
+    "fines-unpaid": Fines(replace(FULL, payments=())),
+    "fines-paid": Fines(replace(FULL, fines=())),
+    "fines-many": Fines(replace(FULL, fines=(OLD, CAPPED, *map(fine, range(1, 10), range(1, 10))), payments=(PAYMENT,) * 5)),
+    **{f"fines-{receipt}": Fines(FULL, receipt) for receipt in Receipt},
+    "ask-number": AskNumber(),
+    "ask-number-typed": AskNumber("482177"),
+    "ask-number-long": AskNumber("4821773019564821773019564821773019564821"),
+    "ask-number-unknown": AskNumber("482177301956", Refusal((Reason.PAYMENT_UNKNOWN,))),
+    **{f"ask-number-{receipt}": AskNumber("482177301956", receipt=receipt) for receipt in Receipt},
+}
+
+EXAMPLES: dict[str, View] = {**HOMES, **LISTS, **MONEY}
