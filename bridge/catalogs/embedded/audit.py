@@ -1,0 +1,80 @@
+"""What was done at the desk, and which patrons were looked at: who, when, what and which number, never a name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Connection, insert, select
+
+from bridge.catalogs.embedded.rules import Rules
+from bridge.catalogs.embedded.tables import audit
+
+PAGE = 50  # entries
+
+
+class Act(StrEnum):
+    """The values are stable: they are kept for years, and the desk's texts are found by them."""
+
+    LOGGED_IN = "logged-in"
+    LOGGED_OUT = "logged-out"
+    PASSWORD_CHANGED = "password-changed"  # noqa: S105 - the name of an act
+    STAFF_ADDED = "staff-added"
+    STAFF_ENABLED = "staff-enabled"
+    STAFF_DISABLED = "staff-disabled"
+    PATRONS_SEARCHED = "patrons-searched"
+    PATRON_VIEWED = "patron-viewed"
+    PATRON_BLOCKED = "patron-blocked"
+    PATRON_UNBLOCKED = "patron-unblocked"
+    PATRON_EXTENDED = "patron-extended"
+    ITEM_VIEWED = "item-viewed"
+    HOLD_PICKED = "hold-picked"
+    PAYMENT_TAKEN = "payment-taken"
+    PAYMENT_VIEWED = "payment-viewed"
+    PROOF_MADE = "proof-made"
+    PROOF_SENT = "proof-sent"
+    CASE_VIEWED = "case-viewed"
+    CASE_SETTLED = "case-settled"
+    IMPORT_BEGUN = "import-begun"
+    IMPORT_APPLIED = "import-applied"
+    IMPORT_DISCARDED = "import-discarded"
+    HOLIDAY_ADDED = "holiday-added"
+    HOLIDAY_REMOVED = "holiday-removed"
+    SHELF_KEPT = "shelf-kept"
+    SHELF_REMOVED = "shelf-removed"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """`act` is an `Act`, or one that a later version of this program knows. `at` is aware, in the library's zone."""
+
+    id: int
+    at: datetime
+    login: str
+    act: str
+    subject: str
+    detail: str
+
+
+def record(connection: Connection, rules: Rules, login: str, act: Act, subject: str = "", detail: str = "") -> None:
+    """`subject` is a number, code or date; `detail` a code, a date or an amount. Neither ever holds a name."""
+    row = {"at": rules.now(), "login": login, "act": act.value, "subject": subject, "detail": detail}
+    connection.execute(insert(audit).values(row))
+
+
+def latest(
+    connection: Connection, rules: Rules, *, before: int | None = None, login: str = "", act: str = "", subject: str = ""
+) -> tuple[Entry, ...]:
+    """Newest first, at most `PAGE`; only those of the given login, act or subject, where these are given."""
+    query = select(audit).order_by(audit.c.id.desc()).limit(PAGE)
+    if before is not None:
+        query = query.where(audit.c.id < before)
+    for column, wanted in ((audit.c.login, login), (audit.c.act, act), (audit.c.subject, subject)):
+        if wanted:
+            query = query.where(column == wanted)
+    zone = rules.now().tzinfo
+    return tuple(
+        Entry(row.id, row.at.astimezone(zone), row.login, row.act, row.subject, row.detail)
+        for row in connection.execute(query)
+    )
