@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -22,12 +23,17 @@ class Tls:
 
 @dataclass(frozen=True, slots=True)
 class Central:
-    """`port` 0 takes any free one. `sample` fills an empty database with the sample library."""
+    """`port` 0 takes any free one. `sample` fills an empty database with the sample library.
+
+    `proxies` are the addresses or networks from which X-Forwarded-For is believed, so that wrong PINs are counted
+    against who typed them and not against the proxy.
+    """
 
     database: str
     host: str = "127.0.0.1"
     port: int = 8330
     sample: bool = False
+    proxies: tuple[str, ...] = ()
     tls: Tls = field(default_factory=Tls)
     policy: LoanPolicy = field(default_factory=LoanPolicy)
 
@@ -36,3 +42,5 @@ class Central:
             raise ValueError("port must be 0 to 65535")
         if urlsplit(self.database).password:
             raise ValueError("database must not hold a password: use peer authentication or a passfile")
+        for proxy in self.proxies:
+            ipaddress.ip_network(proxy)  # its ValueError is a sentence

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import Header, Path, Query
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints
 
 from bridge.contract.account import CaseKind, Hold, OpenLoan
 from bridge.contract.circulation import Fine
@@ -106,7 +106,7 @@ class Settlement(BaseModel):
 
     model_config = _like(printed=True)
 
-    printed: bool
+    printed: StrictBool
 
 
 class NewVisit(BaseModel):

@@ -13,6 +13,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from bridge.contract.circulation import Item, KeyReused, NextStep, Reason, Refusal, Unavailable
 
@@ -132,11 +133,21 @@ async def _malformed(_request: Request, error: RequestValidationError) -> JSONRe
     return answer(422, Code.MALFORMED, "The request is not as the contract wants it.", faults=faults)
 
 
-async def _http(_request: Request, error: HTTPException) -> JSONResponse:
-    codes = {404: Code.NOT_FOUND, 405: Code.METHOD_NOT_ALLOWED, 413: Code.TOO_LARGE, 400: Code.MALFORMED}
-    response = answer(error.status_code, codes.get(error.status_code, Code.MALFORMED), str(error.detail))
+async def _http(request: Request, error: HTTPException) -> JSONResponse:
+    """What FastAPI cannot even read it tells as 400, what it can read as 422; here it is one mistake."""
+    codes = {404: Code.NOT_FOUND, 405: Code.METHOD_NOT_ALLOWED, 413: Code.TOO_LARGE}
+    status = 422 if error.status_code == 400 else error.status_code
+    response = answer(status, codes.get(status, Code.MALFORMED), str(error.detail))
     response.headers.update(error.headers or {})
+    if status == 405:
+        response.headers["Allow"] = ", ".join(_allowed(request))
     return response
+
+
+def _allowed(request: Request) -> list[str]:
+    """By all routes of this path; Starlette names those of the first only."""
+    here = [route for route in request.app.routes if route.matches(request.scope)[0] is not Match.NONE]
+    return sorted({method for route in here for method in getattr(route, "methods", None) or ()})
 
 
 async def _our_mistake(_request: Request, _error: Exception) -> JSONResponse:

@@ -27,7 +27,7 @@ KEEP_ALIVE = 75  # seconds; longer than a bridge is silent, so that it need not 
 def serve(library: Library, config: Central) -> None:
     """Returns after SIGTERM or SIGINT. Raises OSError, with a sentence, when it cannot begin."""
     with listening(config.host, config.port) as listener:
-        server = _Server(_settings(library, config))
+        server = _Server(settings(library, config))
         scheme = "https" if config.tls.certificate_file else "http"
         host = f"[{config.host}]" if ":" in config.host else config.host
         _log.info("listening on %s://%s:%d", scheme, host, listener.getsockname()[1])
@@ -56,12 +56,14 @@ class _Server(uvicorn.Server):
         yield
 
 
-def _settings(library: Library, config: Central) -> uvicorn.Config:
-    settings = uvicorn.Config(
+def settings(library: Library, config: Central) -> uvicorn.Config:
+    """Raises OSError, with a sentence, when the certificate cannot be used."""
+    prepared = uvicorn.Config(
         build(library),
         log_config=None,
         server_header=False,
-        proxy_headers=False,
+        proxy_headers=bool(config.proxies),
+        forwarded_allow_ips=list(config.proxies),
         limit_concurrency=AT_ONCE,
         timeout_keep_alive=KEEP_ALIVE,
         timeout_graceful_shutdown=5,
@@ -69,7 +71,7 @@ def _settings(library: Library, config: Central) -> uvicorn.Config:
         ssl_keyfile=config.tls.key_file or None,
     )
     try:
-        settings.load()
+        prepared.load()
     except (ssl.SSLError, OSError) as error:
         raise OSError(f"the TLS certificate or key cannot be used: {error}") from error
-    return settings
+    return prepared

@@ -7,14 +7,16 @@ import contextlib
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import uvicorn
 
 from bridge.catalogs.rest import RestCatalog
 from bridge.catalogs.transport import Limits, Transport
-from bridge.central.app import build
+from bridge.central.config import Central
 from bridge.central.library import Library
 from bridge.central.listener import listening
+from bridge.central.server import settings
 from bridge.contract.catalog import Catalog
 from bridge.contract.circulation import Reason, Refusal
 from bridge.contract.guestbook import Visit
@@ -66,10 +68,10 @@ class SmallBackend:
 
 
 @contextlib.contextmanager
-def central(library: Library) -> Iterator[str]:
+def central(library: Library, **config: Any) -> Iterator[str]:
     """Its URL."""
     with listening("127.0.0.1", 0) as listener:
-        server = uvicorn.Server(uvicorn.Config(build(library), log_config=None))
+        server = uvicorn.Server(settings(library, Central("sqlite:///never-opened", **config)))
         thread = threading.Thread(target=lambda: asyncio.run(server.serve([listener])))
         thread.start()
         try:

@@ -1,0 +1,80 @@
+"""Thousands of requests made from the contract's own document: no 5xx, and no answer that it does not describe."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, settings
+
+from bridge.central.app import contract
+from bridge.contract.login import LoggedIn
+from tests.contract.libraries import LIBRARIES
+
+app = contract()
+schema = schemathesis.openapi.from_asgi("/openapi.json", app)
+numbers = itertools.count()
+thorough = settings(
+    max_examples=16,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """The tokens, and codes that the library behind them really has."""
+
+    kiosk: str
+    patron: str
+    codes: dict[str, str]
+
+
+@pytest.fixture(scope="module", params=LIBRARIES)
+def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    folder: Path = tmp_path_factory.mktemp("library")
+    library, cast = LIBRARIES[request.param](folder)
+    welcome = asyncio.run(library.log_in(cast.card, cast.pin, "192.0.2.1"))
+    assert isinstance(welcome, LoggedIn)
+    app.state.library = library
+    codes = {"patron": welcome.patron, "item": cast.items[0], "card": cast.card, "title": "17", "loan": "T1"}
+    yield Served(library.issue_token("K1"), welcome.token, codes)
+    del app.state.library
+
+
+@schema.parametrize()
+@thorough
+def test_whatever_a_kiosk_asks_is_answered_as_described(case: schemathesis.Case[Any], served: Served) -> None:
+    _ask(case, served.kiosk, served.codes)
+
+
+@schema.parametrize()
+@thorough
+def test_whatever_a_patron_asks_is_answered_as_described(case: schemathesis.Case[Any], served: Served) -> None:
+    _ask(case, served.patron, served.codes)
+
+
+def _ask(case: schemathesis.Case[Any], token: str, codes: dict[str, str]) -> None:
+    """Each right request under a key of its own, and half of them with codes that exist."""
+    number = next(numbers)
+    if case.meta is not None and case.meta.generation.mode.is_positive:
+        if "Idempotency-Key" in case.headers:
+            case.headers["Idempotency-Key"] = f"key-{number}"
+        if number % 2:
+            for place in (case.path_parameters, case.query, case.body):
+                _use(codes, place)
+    case.call_and_validate(headers={"Authorization": f"Bearer {token}"})
+
+
+def _use(codes: dict[str, str], place: Any) -> None:
+    if isinstance(place, dict):
+        place.update({name: code for name, code in codes.items() if name in place})
