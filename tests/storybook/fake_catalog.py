@@ -54,11 +54,16 @@ class FakeCatalog:
         self.copies: dict[str, tuple[Copy, ...]] = {}
         self.acts: list[str] = []
         self.asked: list[str] = []
-        self.lost_answers = 0
         self.reachable = True
         self.while_acting: Callable[[], None] = lambda: None
         self.suggesting: asyncio.Event | None = None  # suggestions wait for it
+        self.unanswered = 0  # how often somebody asked while the library could not be reached
+        self._lost: dict[int, int] = {}  # how many answers are lost, by the act's number
         self._answers: dict[str, Any] = {}
+
+    def lose_answer(self, number: int = 0, times: int = 1) -> None:
+        """The answers to the act of this number (0 is the first) are lost so many times."""
+        self._lost[number] = times
 
     async def identify(self, card: str, pin: str | None) -> Patron | Refusal:
         self._must_be_reachable()
@@ -231,11 +236,13 @@ class FakeCatalog:
         if key not in self._answers:
             self._answers[key] = act()
             self.acts.append(name)
-        if self.lost_answers:
-            self.lost_answers -= 1
+        lost = self._lost.get(len(self.acts) - 1, 0)
+        if lost:
+            self._lost[len(self.acts) - 1] = lost - 1
             raise Unavailable("the answer was lost")
         return cast(T, self._answers[key])
 
     def _must_be_reachable(self) -> None:
         if not self.reachable:
+            self.unanswered += 1
             raise Unavailable("the link is down")
