@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import alembic.command
 import alembic.config
@@ -14,6 +14,8 @@ from sqlalchemy import Connection, Engine, create_engine, event, exc, text
 from sqlalchemy.engine import URL, make_url
 
 from bridge.contract.circulation import Unavailable
+
+Answer = TypeVar("Answer")
 
 PATIENCE = 4  # seconds to wait for a connection or for a lock; a bridge waits 5 for its answer
 _MIGRATING = 8330  # PostgreSQL's advisory lock, so that of two that start together one migrates
@@ -37,6 +39,16 @@ class Database:
         """All of it or nothing, kept when the block has ended."""
         with _available(), self._writing.begin() as connection:
             yield connection
+
+    def changed(self, change: Callable[[Connection], Answer]) -> Answer:
+        """Its answer; tried once more when another transaction took the same key in between, whose answer it then
+        finds."""
+        try:
+            with self.writing() as connection:
+                return change(connection)
+        except exc.IntegrityError:
+            with self.writing() as connection:
+                return change(connection)
 
 
 def open_database(url: str) -> Database:

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Select, exists, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, exists, func, select
 
-from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import cards, fines, holds, holidays, items, loans, patrons, titles, visits
 from bridge.contract.circulation import Item
 from bridge.contract.codes import possible
-from bridge.policy import ItemFacts, PatronFacts, opening_day_after
+from bridge.policy import PatronFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +30,7 @@ class Copy:
     """A row of `items` with its title."""
 
     id: int
+    title_id: int
     for_loan: bool
     item: Item
 
@@ -65,45 +65,44 @@ def patron_facts(connection: Connection, who: Member, today: date) -> PatronFact
     open_loans, overdue = connection.execute(lent).one()
     signed = select(exists().where(visits.c.patron_id == who.id, visits.c.day == today))
     owed = select(func.coalesce(func.sum(fines.c.amount), 0)).where(
-        fines.c.patron_id == who.id, fines.c.paid_at.is_(None)
+        fines.c.patron_id == who.id, fines.c.payment_id.is_(None)
     )
     signed_in, unpaid = connection.execute(select(signed.scalar_subquery(), owed.scalar_subquery())).one()
     return PatronFacts(who.status, who.expires, signed_in, open_loans, overdue, unpaid)
 
 
 def find_copy(connection: Connection, barcode: str, *, lock: bool = False) -> Copy | None:
-    """With `lock`, nobody else can borrow it until the transaction ends."""
+    """With `lock`, nobody else can borrow it until the transaction ends. What was withdrawn is not found."""
     if not possible(barcode):
         return None
+    return _copy(connection, (items.c.barcode == barcode) & ~items.c.withdrawn, lock)
+
+
+def copy_of(connection: Connection, item_id: int, *, lock: bool = False) -> Copy:
+    """The item of this id, which must exist; it may have been withdrawn."""
+    copy = _copy(connection, items.c.id == item_id, lock)
+    if copy is None:
+        raise LookupError(f"no item {item_id}")
+    return copy
+
+
+def _copy(connection: Connection, which: ColumnElement[bool], lock: bool) -> Copy | None:
     texts = (items.c.barcode, titles.c.title, titles.c.author, titles.c.call_number)
-    query = select(items.c.id, items.c.for_loan, *texts).join(titles).where(items.c.barcode == barcode)
+    query = select(items.c.id, items.c.title_id, items.c.for_loan, *texts).join(titles).where(which)
     row = connection.execute(query.with_for_update(of=items) if lock else query).one_or_none()
-    return None if row is None else Copy(row[0], row[1], Item(*row[2:]))
+    return None if row is None else Copy(row[0], row[1], row[2], Item(*row[3:]))
 
 
-def item_facts(connection: Connection, copy: Copy, patron: str, rules: Rules) -> ItemFacts:
-    """As seen by this patron, who need not exist."""
-    borrower = connection.scalar(select(loans.c.patron_id).where(loans.c.item_id == copy.id, _OPEN))
-    lent_to: Literal["nobody", "you", "another"]
-    match borrower:
-        case None:
-            lent_to = "nobody"
-        case _:
-            lent_to = "you" if borrower == patron else "another"
-    return ItemFacts(copy.for_loan, lent_to, _kept_for_another(connection, copy, patron, rules))
+def open_loan(connection: Connection, item_id: int) -> Row[Any] | None:
+    """The row of `loans` under which the item is out."""
+    return connection.execute(select(loans).where(loans.c.item_id == item_id, _OPEN)).one_or_none()
 
 
-def _kept_for_another(connection: Connection, copy: Copy, patron: str, rules: Rules) -> bool:
-    ready = select(holds.c.patron_id, holds.c.ready_at, holds.c.last_day).where(
-        holds.c.item_id == copy.id, holds.c.state == "ready"
-    )
-    now = rules.now()
-    for owner, since, last_day in connection.execute(ready).all():
-        start = since.astimezone(now.tzinfo).date()
-        last = last_day or opening_day_after(start, rules.policy.hold_days, rules.policy, closed(connection, start))
-        if owner != patron and last >= now.date():
-            return True
-    return False
+def kept_for(connection: Connection, item_id: int, today: date) -> str | None:
+    """The patron for whom the copy stands on the hold shelf; a hold that has lapsed keeps nothing."""
+    ready = (holds.c.item_id == item_id) & (holds.c.state == "ready") & (holds.c.last_day >= today)
+    patron: str | None = connection.scalar(select(holds.c.patron_id).where(ready))
+    return patron
 
 
 def closed(connection: Connection, since: date) -> frozenset[date]:

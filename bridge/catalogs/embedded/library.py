@@ -1,4 +1,4 @@
-"""The embedded library as the bridge and the REST server see it; every wait happens in a thread of its own."""
+"""The embedded library as its owner sees it: one database, and a catalog for each kiosk that asks."""
 
 from __future__ import annotations
 
@@ -6,21 +6,19 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Self, TypeVar
+from typing import Self
 
-from sqlalchemy import Connection, Engine, exc, exists, select, text
+from sqlalchemy import Engine, exists, select, text
 
-from bridge.catalogs.embedded import facts, lending, patron_tokens, pins, tokens, visits
+from bridge.catalogs.embedded import holds, patron_tokens, tokens, visits
+from bridge.catalogs.embedded.catalog import EmbeddedCatalog
 from bridge.catalogs.embedded.database import Database, open_database
-from bridge.catalogs.embedded.lending import Borrowing
 from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import items, patrons
-from bridge.contract.circulation import Item, Loan, Patron, Reason, Refusal, Unavailable
+from bridge.contract.circulation import Refusal, Unavailable
 from bridge.contract.guestbook import Visit
 from bridge.contract.login import LoggedIn, TooManyTries
 from bridge.policy import LoanPolicy
-
-Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +46,9 @@ class Library:
 
     async def sign_guest_book(self, card: str, key: str) -> Visit | Refusal:
         """One line in today's guest book for each key. Raises `KeyReused` when it was another patron's."""
+        rules = self.rules.at_this_moment()
         return await asyncio.to_thread(
-            _written, self.database, lambda connection: visits.sign(connection, self.rules.at_this_moment(), card, key)
+            self.database.changed, lambda connection: visits.sign(connection, rules, card, key)
         )
 
     def issue_token(self, kiosk: str) -> str:
@@ -73,6 +72,11 @@ class Library:
         with self.database.reading() as connection:
             return patron_tokens.owner(connection, self.rules, token)
 
+    def settle_holds(self) -> None:
+        """Lets holds lapse whose last day is past; what anybody asks about them knows that without it."""
+        with self.database.writing() as connection:
+            holds.settle(connection, self.rules.at_this_moment())
+
     def healthy(self) -> bool:
         try:
             with self.database.reading() as connection:
@@ -89,50 +93,3 @@ class Library:
 
     def close(self) -> None:
         self.engine.dispose()
-
-
-@dataclass(frozen=True, slots=True)
-class EmbeddedCatalog:
-    """Satisfies `Catalog`; loans are recorded under the kiosk's name."""
-
-    database: Database
-    rules: Rules
-    kiosk: str
-
-    async def identify(self, card: str, pin: str | None) -> Patron | Refusal:
-        return await asyncio.to_thread(self._identify, card, pin)
-
-    async def check(self, patron: str, barcode: str) -> Item | Refusal:
-        return await asyncio.to_thread(self._check, patron, barcode)
-
-    async def borrow(self, patron: str, barcode: str, key: str) -> Loan | Refusal:
-        asked = Borrowing(self.kiosk, patron, barcode, key)
-        return await asyncio.to_thread(
-            _written, self.database, lambda connection: lending.borrow(connection, self.rules.at_this_moment(), asked)
-        )
-
-    def _identify(self, card: str, pin: str | None) -> Patron | Refusal:
-        with self.database.reading() as connection:
-            who = facts.member_with_card(connection, card)
-        if who is None:
-            if pin is not None:
-                pins.fits(pin, None)  # takes the time that a known card takes
-            return Refusal((Reason.CARD_UNKNOWN,))
-        if reason := pins.refuses(self.database, self.rules, who, pin):
-            return Refusal((reason,))
-        with self.database.reading() as connection:
-            return lending.account(connection, self.rules.at_this_moment(), who)
-
-    def _check(self, patron: str, barcode: str) -> Item | Refusal:
-        with self.database.reading() as connection:
-            return lending.check(connection, self.rules.at_this_moment(), patron, barcode)
-
-
-def _written(database: Database, change: Callable[[Connection], Answer]) -> Answer:
-    """Once more when another transaction took the same key in between, so that its answer is found."""
-    try:
-        with database.writing() as connection:
-            return change(connection)
-    except exc.IntegrityError:
-        with database.writing() as connection:
-            return change(connection)

@@ -3,20 +3,53 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, delete, insert, select
 
+from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import operations
 from bridge.contract import wire
-from bridge.contract.circulation import KeyReused, Loan, Refusal
+from bridge.contract.account import Case, Hold
+from bridge.contract.circulation import KeyReused, Loan, Refusal, Returned, Undone
+
+Answer = TypeVar("Answer")
+
+ANSWERS = (Loan, Returned, Undone, Hold, Case, Refusal)  # all that can be answered to a change
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One change, inside one transaction, asked for by one kiosk under one key."""
+
+    connection: Connection
+    rules: Rules
+    kiosk: str
+    key: str
+
+    def once(self, content: tuple[str, ...], change: Callable[[], Answer]) -> Answer:
+        """The answer given under the key before, or else the change's, which is kept with it.
+
+        `content` begins with what kind of change it is. Raises `KeyReused` when it was another.
+        """
+        now = self.rules.now()
+        forget(self.connection, now - self.rules.answers_kept)
+        before = recall(self.connection, self.key, content)
+        if before is not None:
+            return before  # type: ignore[no-any-return]  # the same change answers in the same kinds
+        answer = change()
+        keep(self.connection, self.key, content, answer, now)
+        return answer
 
 
 def forget(connection: Connection, before: datetime) -> None:
     connection.execute(delete(operations).where(operations.c.at < before))
 
 
-def recall(connection: Connection, key: str, content: tuple[str, ...]) -> Loan | Refusal | None:
+def recall(connection: Connection, key: str, content: tuple[str, ...]) -> Any:
     """The answer given before, or None. Raises `KeyReused` when the content was another."""
     query = select(operations.c.digest, operations.c.answer).where(operations.c.key == key)
     kept = connection.execute(query).one_or_none()
@@ -24,13 +57,19 @@ def recall(connection: Connection, key: str, content: tuple[str, ...]) -> Loan |
         return None
     if kept.digest != _digest(content):
         raise KeyReused
-    answer: Loan | Refusal = wire.unpack(kept.answer, Loan, Refusal)
-    return answer
+    return wire.unpack(kept.answer, *ANSWERS)
 
 
-def keep(connection: Connection, key: str, content: tuple[str, ...], answer: Loan | Refusal, at: datetime) -> None:
+def keep(connection: Connection, key: str, content: tuple[str, ...], answer: object, at: datetime) -> None:
     row = {"key": key, "digest": _digest(content), "answer": wire.pack(answer), "at": at}
     connection.execute(insert(operations).values(row))
+
+
+def done(connection: Connection, key: str) -> tuple[Any, datetime] | None:
+    """The answer under this key and when it was given, whatever was asked."""
+    query = select(operations.c.answer, operations.c.at).where(operations.c.key == key)
+    kept = connection.execute(query).one_or_none()
+    return None if kept is None else (wire.unpack(kept.answer, *ANSWERS), kept.at)
 
 
 def _digest(content: tuple[str, ...]) -> str:

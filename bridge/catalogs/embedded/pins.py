@@ -25,7 +25,7 @@ def hash_pin(pin: str) -> str:
     return _hasher.hash(pin)
 
 
-def refuses(database: Database, rules: Rules, who: Member, pin: str | None) -> Reason | None:
+def refuses(database: Database, rules: Rules, kiosk: str, who: Member, pin: str | None) -> Reason | None:
     """Why this patron is not believed, or None. Who has a PIN is always asked for it, all are if the policy says so.
 
     A try is counted before it is looked at, so that many at the same time are not more than the policy allows.
@@ -35,14 +35,23 @@ def refuses(database: Database, rules: Rules, who: Member, pin: str | None) -> R
     if pin is None:
         return Reason.PIN_NEEDED
     with database.writing() as connection:
-        if not _may_try(connection, rules, who):
+        if not _may_try(connection, rules, kiosk, who):
             return Reason.PIN_BLOCKED
-        connection.execute(insert(pin_failures).values(patron_id=who.id, at=rules.now()))
+        connection.execute(insert(pin_failures).values(patron_id=who.id, kiosk=kiosk, at=rules.now()))
     if not fits(pin, who.pin_hash):
         return Reason.PIN_WRONG
     with database.writing() as connection:
         _forget(connection, who)
     return None
+
+
+def note_stranger(database: Database, rules: Rules, kiosk: str, pin: str) -> None:
+    """An unknown card with a PIN is a try at this kiosk as well, and takes the time that a known card takes."""
+    with database.writing() as connection:
+        old = pin_failures.c.patron_id.is_(None) & (pin_failures.c.at <= rules.now() - rules.pin_block)
+        connection.execute(delete(pin_failures).where(old))
+        connection.execute(insert(pin_failures).values(kiosk=kiosk, at=rules.now()))
+    fits(pin, None)
 
 
 def fits(pin: str, pin_hash: str | None) -> bool:
@@ -60,15 +69,19 @@ def _nobodys() -> str:
     return hash_pin("")
 
 
-def _may_try(connection: Connection, rules: Rules, who: Member) -> bool:
-    """Wrong PINs count until a right one, or until there was none for as long as a block takes."""
+def _may_try(connection: Connection, rules: Rules, kiosk: str, who: Member) -> bool:
+    """Wrong PINs count for the card until a right one, or until there was none for as long as a block takes; and for
+    the kiosk as long as a block takes, whatever right ones come in between for other cards."""
     facts.member(connection, who.id, lock=True)
+    now = rules.now()
+    here = (pin_failures.c.kiosk == kiosk) & (pin_failures.c.at > now - rules.pin_block) & (pin_failures.c.at <= now)
+    tries_here = connection.scalar(select(func.count()).where(here)) or 0
     query = select(func.count(), func.max(pin_failures.c.at)).where(pin_failures.c.patron_id == who.id)
     count, last = connection.execute(query).one()
     if last is not None and not _is_recent(last, rules):
         _forget(connection, who)
-        return True
-    return bool(count < rules.policy.pin_tries)
+        count = 0
+    return bool(count < rules.policy.pin_tries and tries_here < rules.policy.pin_tries)
 
 
 def _is_recent(at: datetime, rules: Rules) -> bool:

@@ -1,0 +1,123 @@
+"""The embedded library as one kiosk sees it; every wait happens in a thread of its own."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from sqlalchemy import Connection
+
+from bridge.catalogs.embedded import (
+    account,
+    cases,
+    discovery,
+    facts,
+    holds,
+    lending,
+    looking,
+    payments,
+    pins,
+    printouts,
+    renewing,
+    returning,
+    undoing,
+)
+from bridge.catalogs.embedded.database import Database
+from bridge.catalogs.embedded.operations import Act
+from bridge.catalogs.embedded.rules import Rules
+from bridge.contract.account import Account, Case, CaseKind, Hold, Payment, Printout
+from bridge.contract.circulation import Item, Loan, Patron, Reason, Refusal, Returned, Sighting, Undone
+from bridge.contract.discovery import Found, Suggestions, TitleDetail
+
+Answer = TypeVar("Answer")
+Question = Callable[[Connection, Rules], Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedCatalog:
+    """Satisfies `Catalog`; what is done is recorded under the kiosk's name."""
+
+    database: Database
+    rules: Rules
+    kiosk: str
+
+    async def identify(self, card: str, pin: str | None) -> Patron | Refusal:
+        return await asyncio.to_thread(self._identify, card, pin)
+
+    async def look(self, barcode: str) -> Sighting | Refusal:
+        return await self._read(lambda connection, rules: looking.look(connection, rules, barcode))
+
+    async def check(self, patron: str, barcode: str) -> Item | Refusal:
+        return await self._read(lambda connection, rules: lending.check(connection, rules, patron, barcode))
+
+    async def borrow(self, patron: str, barcode: str, key: str) -> Loan | Refusal:
+        return await self._act(key, lambda act: lending.borrow(act, patron, barcode))
+
+    async def return_item(self, barcode: str, key: str) -> Returned | Refusal:
+        return await self._act(key, lambda act: returning.return_item(act, barcode))
+
+    async def renew(self, patron: str, loan: str, key: str) -> Loan | Refusal:
+        return await self._act(key, lambda act: renewing.renew(act, patron, loan))
+
+    async def undo(self, act: str, key: str) -> Undone | Refusal:
+        return await self._act(key, lambda undoing_it: undoing.undo(undoing_it, act))
+
+    async def account(self, patron: str) -> Account | Refusal:
+        return await self._read(lambda connection, rules: account.account(connection, rules, patron))
+
+    async def place_hold(self, patron: str, title: str, barcode: str | None, key: str) -> Hold | Refusal:
+        return await self._act(key, lambda act: holds.place(act, patron, title, barcode))
+
+    async def cancel_hold(self, patron: str, hold: str, key: str) -> Hold | Refusal:
+        return await self._act(key, lambda act: holds.cancel(act, patron, hold))
+
+    async def report(self, loan: str, kind: CaseKind, key: str) -> Case | Refusal:
+        return await self._act(key, lambda act: cases.report(act, loan, kind))
+
+    async def payment(self, number: str) -> Payment | Refusal:
+        return await self._read(lambda connection, rules: payments.payment(connection, rules, number))
+
+    async def next_printout(self) -> Printout:
+        return await self._read(lambda connection, rules: printouts.next_one(connection, rules, self.kiosk))
+
+    async def settle_printout(self, payment: str, printed: bool) -> Printout:
+        rules = self.rules.at_this_moment()
+        return await asyncio.to_thread(
+            self.database.changed,
+            lambda connection: printouts.settle(connection, rules, self.kiosk, payment, printed=printed),
+        )
+
+    async def search(self, words: str, more: str) -> Found:
+        return await self._read(lambda connection, _: discovery.search(connection, words, more))
+
+    async def suggest(self, words: str) -> Suggestions:
+        return await self._read(lambda connection, _: discovery.suggest(connection, words))
+
+    async def title(self, id: str) -> TitleDetail | Refusal:  # noqa: A002 - as in `Discovery`
+        return await self._read(lambda connection, rules: discovery.title(connection, rules, id))
+
+    async def _read(self, question: Question[Answer]) -> Answer:
+        return await asyncio.to_thread(self._answer, question)
+
+    def _answer(self, question: Question[Answer]) -> Answer:
+        with self.database.reading() as connection:
+            return question(connection, self.rules.at_this_moment())
+
+    async def _act(self, key: str, change: Callable[[Act], Answer]) -> Answer:
+        rules = self.rules.at_this_moment()
+        return await asyncio.to_thread(
+            self.database.changed, lambda connection: change(Act(connection, rules, self.kiosk, key))
+        )
+
+    def _identify(self, card: str, pin: str | None) -> Patron | Refusal:
+        with self.database.reading() as connection:
+            who = facts.member_with_card(connection, card)
+        if who is None:
+            if pin is not None:
+                pins.note_stranger(self.database, self.rules, self.kiosk, pin)
+            return Refusal((Reason.CARD_UNKNOWN,))
+        if reason := pins.refuses(self.database, self.rules, self.kiosk, who, pin):
+            return Refusal((reason,))
+        return self._answer(lambda connection, rules: lending.account(connection, rules, who))
