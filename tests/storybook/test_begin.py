@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from bridge.contract.circulation import Item, Reason, Refusal, Sighting, Whereabouts
-from kiosk.events import Button, CardRead, CodeUnknown, Event, ItemSeen, LinkLost, Pressed
+from kiosk.events import Button, CodeUnknown, Event, ItemSeen, LinkLost, Pressed
 from kiosk.views import (
     AccountHome,
     AskCard,

@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 
 from kiosk.events import Button, CardRead, Event, ItemSeen, Pressed
-from kiosk.views import OutOfOrder, Problem, ReturnLine, Returning, ReturnSummary, Summary, Unsettled, View, Welcome
+from kiosk.views import OutOfOrder, Problem, Returning, ReturnLine, ReturnSummary, Summary, Unsettled, View, Welcome
 from tests.storybook.examples import LATE_LOAN, PAYMENT, with_an_account
 from tests.storybook.rehearsal import (
     ACCOUNT,
@@ -30,6 +30,9 @@ from tests.storybook.rehearsal import (
 DAMAGED, LOST = Pressed(Button.CASE, "damaged"), Pressed(Button.CASE, "lost")
 LOANS, HOLDS, FINES = Pressed(Button.LOANS), Pressed(Button.HOLDS), Pressed(Button.FINES)
 LATE = ItemSeen("b4")
+RENEW, RENEW_ALL = Pressed(Button.RENEW, LATE_LOAN), Pressed(Button.RENEW_ALL)
+WORDS = (Pressed(Button.KEY, "b"), Pressed(Button.KEY, "u"))
+MORE, OPEN, HOLD = Pressed(Button.MORE), Pressed(Button.OPEN, "t3"), Pressed(Button.HOLD)
 DIGITS = tuple(Pressed(Button.DIGIT, digit) for digit in PAYMENT.number)
 
 PATHS: dict[str, tuple[Event, ...]] = {
@@ -38,16 +41,13 @@ PATHS: dict[str, tuple[Event, ...]] = {
     "a book on loan": (LATE, RETURN, DONE, PRINT, NO_RECEIPT),
     "a renewal of a scanned book": (LATE, Pressed(Button.RENEW), CARD, NO_RECEIPT, BACK),
     "return": (RETURN, LATE, UNDO, LATE, Pressed(Button.REPORT, LATE_LOAN), DAMAGED, DONE, PRINT, NO_RECEIPT),
-    "renew": (CARD, LOANS, Pressed(Button.RENEW, LATE_LOAN), NO_RECEIPT, Pressed(Button.RENEW_ALL), NO_RECEIPT, BACK, BACK),
+    "renew": (CARD, LOANS, RENEW, NO_RECEIPT, RENEW_ALL, NO_RECEIPT, BACK, BACK),
     "report": (CARD, LOANS, Pressed(Button.REPORT, LATE_LOAN), LOST, DONE, PRINT, BACK, BACK),
     "holds": (CARD, HOLDS, Pressed(Button.REVEAL, "H-t2"), Pressed(Button.CANCEL_HOLD, "H-t2"), BACK, BACK),
     "fines": (CARD, FINES, PRINT, Pressed(Button.REPRINT, PAYMENT.number), BACK, BACK),
     "a proof by its number": (ACCOUNT, CARD, FINES, Pressed(Button.NUMBER), *DIGITS, DONE, BACK, BACK, BACK),
-    "search": (
-        SEARCH, Pressed(Button.KEY, "b"), Pressed(Button.KEY, "u"), DONE, Pressed(Button.MORE), Pressed(Button.OPEN, "t3"),
-        Pressed(Button.HOLD), CARD, BACK, BACK, BACK,
-    ),
-}  # fmt: skip
+    "search": (SEARCH, *WORDS, DONE, MORE, OPEN, HOLD, CARD, BACK, BACK, BACK),
+}
 STEPS = [pytest.param(path, step, id=f"{name} {step}") for name, path in PATHS.items() for step in range(len(path) + 1)]
 
 

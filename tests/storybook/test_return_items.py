@@ -270,7 +270,7 @@ def test_a_printer_out_of_paper_leaves_the_returns_valid_and_may_be_tried_again(
     receipts = [view.receipt for view in kiosk.views if isinstance(view, ReturnSummary)]
     assert receipts == [
         Receipt.OFFERED, Receipt.PRINTING, Receipt.PAPER_OUT, Receipt.PRINTING, Receipt.PRINTED, Receipt.PRINTED,
-    ]  # fmt: skip
+    ]
 
 
 def test_nobody_can_leave_half_way_through_a_return(kiosk: Rehearsal) -> None:
