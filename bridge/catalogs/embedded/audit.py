@@ -47,7 +47,17 @@ class Act(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`act` is an `Act`, or one that a later version of this program knows. `at` is aware, in the library's zone."""
+    """`subject` is a number, code or date; `detail` a code, a date or an amount. Neither ever holds a name."""
+
+    login: str
+    act: Act
+    subject: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`act` is an `Act`, or one that another version of this program knew. `at` is aware, in the library's zone."""
 
     id: int
     at: datetime
@@ -57,24 +67,30 @@ class Entry:
     detail: str
 
 
-def record(connection: Connection, rules: Rules, login: str, act: Act, subject: str = "", detail: str = "") -> None:
-    """`subject` is a number, code or date; `detail` a code, a date or an amount. Neither ever holds a name."""
-    row = {"at": rules.now(), "login": login, "act": act.value, "subject": subject, "detail": detail}
-    connection.execute(insert(audit).values(row))
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which lines: those older than `before`, and with this login, act or subject, where these are given."""
+
+    before: int | None = None
+    login: str = ""
+    act: str = ""
+    subject: str = ""
 
 
-def latest(
-    connection: Connection, rules: Rules, *, before: int | None = None, login: str = "", act: str = "", subject: str = ""
-) -> tuple[Entry, ...]:
-    """Newest first, at most `PAGE`; only those of the given login, act or subject, where these are given."""
+def record(connection: Connection, rules: Rules, done: Entry) -> None:
+    row = {"at": rules.now(), "login": done.login, "act": done.act.value, "subject": done.subject}
+    connection.execute(insert(audit).values(row | {"detail": done.detail}))
+
+
+def latest(connection: Connection, rules: Rules, wanted: Wanted) -> tuple[Line, ...]:
+    """Newest first, at most `PAGE`."""
     query = select(audit).order_by(audit.c.id.desc()).limit(PAGE)
-    if before is not None:
-        query = query.where(audit.c.id < before)
-    for column, wanted in ((audit.c.login, login), (audit.c.act, act), (audit.c.subject, subject)):
-        if wanted:
-            query = query.where(column == wanted)
+    if wanted.before is not None:
+        query = query.where(audit.c.id < wanted.before)
+    for column, value in ((audit.c.login, wanted.login), (audit.c.act, wanted.act), (audit.c.subject, wanted.subject)):
+        query = query.where(column == value) if value else query
     zone = rules.now().tzinfo
     return tuple(
-        Entry(row.id, row.at.astimezone(zone), row.login, row.act, row.subject, row.detail)
+        Line(row.id, row.at.astimezone(zone), row.login, row.act, row.subject, row.detail)
         for row in connection.execute(query)
     )
