@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from bridge.catalogs.embedded import holds, pins, tables
+from bridge.catalogs.embedded import picking, pins, tables
 from bridge.contract.account import Hold, HoldState
 from bridge.contract.circulation import Patron, Reason, Refusal, Returned, Whereabouts
 from bridge.contract.discovery import Found, TitleDetail
@@ -64,7 +64,7 @@ def test_4_only_members_can_hold(counter: Counter, status: str) -> None:
     counter.town.change(tables.patrons, status=status)
     refused = counter.ask(lambda catalog: catalog.place_hold("ann", "2", None, "k"))
     assert was(Refusal, refused).reasons == (Reason(f"card-{status}"),)
-    refused = counter.ask(lambda catalog: catalog.place_hold("stranger", "2", None, "k"))
+    refused = counter.ask(lambda catalog: catalog.place_hold("stranger", "2", None, "k2"))
     assert Reason.CARD_UNKNOWN in was(Refusal, refused).reasons
 
 
@@ -98,13 +98,13 @@ def copy_of_the_novel(counter: Counter) -> tuple[Whereabouts, str, date | None]:
     return copy.whereabouts, copy.directions, copy.due
 
 
-def listed(counter: Counter) -> tuple[holds.Pick, ...]:
+def listed(counter: Counter) -> tuple[picking.Pick, ...]:
     library = counter.town.library
     with library.database.writing() as connection:
-        return holds.pick_list(connection, library.rules)
+        return picking.pick_list(connection, library.rules)
 
 
 def prepare(counter: Counter, barcode: str) -> Hold:
     library = counter.town.library
     with library.database.writing() as connection:
-        return was(Hold, holds.picked(connection, library.rules, barcode))
+        return was(Hold, picking.picked(connection, library.rules, barcode))
