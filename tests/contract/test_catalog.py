@@ -1,77 +1,18 @@
-"""What every `Catalog` promises, asked of each library in each way: directly, over HTTP, and over the socket."""
+"""What every `Catalog` promises of lending, asked of each library in each way."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import dataclasses
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AbstractAsyncContextManager
-from pathlib import Path
 
 import pytest
 
-from bridge.central.library import Library
 from bridge.contract.catalog import Catalog
-from bridge.contract.circulation import Item, KeyReused, Loan, Patron, Reason, Refusal
-from tests.bridge.link.pair import linked
-from tests.contract.libraries import LIBRARIES, Cast
-from tests.contract.served import central, rest
+from bridge.contract.circulation import Item, KeyReused, Loan, Reason, Refusal
+from tests.contract.libraries import Cast
+from tests.contract.stories import Play, patron_of
 
-Story = Callable[[Catalog, Cast], Awaitable[None]]
-HOSTILE = ["", "x" * 10_000, "a\x00b", "a\r\nb", "\x1b@", "'; DROP TABLE loan; --", "[b]%s[/b]", "\udcff", "１２３"]
-
-
-@contextlib.asynccontextmanager
-async def directly(library: Library, _folder: Path) -> AsyncIterator[Catalog]:
-    yield library.catalog("K1")
-
-
-@contextlib.asynccontextmanager
-async def over_http(library: Library, _folder: Path) -> AsyncIterator[Catalog]:
-    with central(library) as url, rest(url, library.issue_token("K1")) as (catalog, _):
-        yield catalog
-
-
-@contextlib.asynccontextmanager
-async def over_the_socket(library: Library, folder: Path) -> AsyncIterator[Catalog]:
-    async with linked(library.catalog("K1"), folder / "s") as catalog:
-        yield catalog
-
-
-@contextlib.asynccontextmanager
-async def over_both(library: Library, folder: Path) -> AsyncIterator[Catalog]:
-    async with over_http(library, folder) as far, linked(far, folder / "s") as catalog:
-        yield catalog
-
-
-WAYS: dict[str, Callable[[Library, Path], AbstractAsyncContextManager[Catalog]]] = {
-    "directly": directly,
-    "http": over_http,
-    "socket": over_the_socket,
-    "both": over_both,
-}
-
-
-@pytest.fixture(params=[(library, way) for library in LIBRARIES for way in WAYS], ids="-".join)
-def play(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[Story], None]:
-    name, way = request.param
-
-    async def run(story: Story) -> None:
-        library, cast = LIBRARIES[name](tmp_path)
-        async with WAYS[way](library, tmp_path) as catalog:
-            await story(catalog, cast)
-
-    return lambda story: asyncio.run(run(story))
-
-
-Play = Callable[[Story], None]
-
-
-async def patron_of(catalog: Catalog, cast: Cast) -> Patron:
-    patron = await catalog.identify(cast.card, cast.pin)
-    assert isinstance(patron, Patron)
-    return patron
+HOSTILE = ["", "x" * 10_000, "a\x00b", "a\r\nb", "\x1b@", "'; DROP TABLE x; --", "[b]%s[/b]", "\udcff", "１２３", ".."]
 
 
 def test_a_card_with_its_pin_is_a_patron_without_the_full_card_number(play: Play) -> None:

@@ -1,0 +1,109 @@
+"""Whatever a library answers arrives as it was, on every way; and what cannot be is refused before it is asked."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bridge.contract.account import CaseKind
+from bridge.contract.catalog import Catalog
+from bridge.contract.circulation import Reason, Refusal
+from bridge.contract.discovery import Found, Suggestions
+from bridge.contract.wire import PARAMETERS
+from tests.contract.library import SmallLibrary
+from tests.contract.served import SmallBackend
+from tests.contract.ways import WAYS
+
+Question = Callable[[Catalog], Coroutine[Any, Any, Any]]
+
+QUESTIONS: list[Question] = [
+    lambda catalog: catalog.identify("card-3", "1234"),
+    lambda catalog: catalog.identify("card-3", None),
+    lambda catalog: catalog.look("b1"),
+    lambda catalog: catalog.look("b/9 ?&=%"),
+    lambda catalog: catalog.check("p1", "b2"),
+    lambda catalog: catalog.borrow("p1", "b2", "key-1"),
+    lambda catalog: catalog.return_item("b1", "key-1"),
+    lambda catalog: catalog.return_item("b2", "key-1"),
+    lambda catalog: catalog.return_item("b9", "key-1"),
+    lambda catalog: catalog.renew("p1", "T1", "key-1"),
+    lambda catalog: catalog.renew("p1", "a/../b %2F", "key-1"),
+    lambda catalog: catalog.undo("key-act", "key-1"),
+    lambda catalog: catalog.undo("key-other", "key-1"),
+    lambda catalog: catalog.account("p2"),
+    lambda catalog: catalog.account("me"),
+    lambda catalog: catalog.account("nobody/account"),
+    lambda catalog: catalog.place_hold("p1", "17", None, "key-1"),
+    lambda catalog: catalog.place_hold("p1", "17", "b1", "key-1"),
+    lambda catalog: catalog.place_hold("p1", "18", None, "key-1"),
+    lambda catalog: catalog.cancel_hold("p1", "R/1", "key-1"),
+    lambda catalog: catalog.cancel_hold("p1", "R/2", "key-1"),
+    lambda catalog: catalog.report("T1", CaseKind.LOST, "key-1"),
+    lambda catalog: catalog.report("T2", CaseKind.DAMAGED, "key-1"),
+    lambda catalog: catalog.payment("K-7Q2M"),
+    lambda catalog: catalog.payment("../K-7Q2M"),
+    lambda catalog: catalog.next_printout(),
+    lambda catalog: catalog.settle_printout("K-7Q2M", True),
+    lambda catalog: catalog.settle_printout("K-7Q2M", False),
+    lambda catalog: catalog.search("judul", ""),
+    lambda catalog: catalog.search("judul", "40"),
+    lambda catalog: catalog.search("l'été & “laut” ٱلْقُرْآن +%", ""),
+    lambda catalog: catalog.suggest("la"),
+    lambda catalog: catalog.title("17"),
+    lambda catalog: catalog.title("a/b#c?d"),
+]
+
+HOSTILE = ["", "x" * 10_000, "a\x00b", "a\r\nb", "\x1b@", "\udcff", ".", ".."]
+
+
+def tell(way: str, folder: Path, question: Question, books: SmallLibrary) -> Any:
+    async def story() -> Any:
+        async with WAYS[way](SmallBackend(books), folder) as catalog:
+            return await question(catalog)
+
+    return asyncio.run(story())
+
+
+@pytest.mark.parametrize("way", [way for way in WAYS if way != "directly"])
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_what_is_answered_arrives_as_it_was(tmp_path: Path, way: str, question: Question) -> None:
+    books = SmallLibrary()
+    answer = tell(way, tmp_path, question, books)
+    assert books.asked == 1
+    assert answer == tell("directly", tmp_path, question, SmallLibrary())
+
+
+def test_every_method_of_the_catalog_is_among_the_questions() -> None:
+    named = {name for question in QUESTIONS for name in question.__code__.co_names}
+    assert named >= PARAMETERS.keys()
+
+
+@pytest.mark.parametrize("way", [way for way in WAYS if way != "directly"])
+def test_a_code_that_no_library_can_have_is_refused_and_never_sent(tmp_path: Path, way: str) -> None:
+    async def story() -> None:
+        books = SmallLibrary()
+        async with WAYS[way](SmallBackend(books), tmp_path) as catalog:
+            for code in HOSTILE:
+                assert await catalog.look(code) == Refusal((Reason.ITEM_UNKNOWN,))
+                assert await catalog.return_item(code, "k") == Refusal((Reason.ITEM_UNKNOWN,))
+                assert await catalog.renew("p1", code, "k") == Refusal((Reason.LOAN_UNKNOWN,))
+                assert await catalog.renew(code, "T1", "k") == Refusal((Reason.CARD_UNKNOWN,))
+                assert await catalog.undo(code, "k") == Refusal((Reason.UNDO_TOO_LATE,))
+                assert await catalog.account(code) == Refusal((Reason.CARD_UNKNOWN,))
+                assert await catalog.place_hold("p1", code, None, "k") == Refusal((Reason.TITLE_UNKNOWN,))
+                assert await catalog.place_hold("p1", "17", code, "k") == Refusal((Reason.ITEM_UNKNOWN,))
+                assert await catalog.cancel_hold("p1", code, "k") == Refusal((Reason.HOLD_UNKNOWN,))
+                assert await catalog.report(code, CaseKind.LOST, "k") == Refusal((Reason.LOAN_UNKNOWN,))
+                assert await catalog.payment(code) == Refusal((Reason.PAYMENT_UNKNOWN,))
+                assert await catalog.title(code) == Refusal((Reason.TITLE_UNKNOWN,))
+                assert await catalog.search(code, "") == Found(())
+                assert await catalog.suggest(code) == Suggestions(())
+            assert books.asked == 0
+            assert len((await catalog.search("judul", "\x00")).titles) == 20
+            assert (await catalog.settle_printout("\x00", True)).payment is not None
+
+    asyncio.run(story())
