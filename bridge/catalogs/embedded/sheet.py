@@ -43,6 +43,7 @@ _CARDS = (
     (cast.OVERDUE_CARD, "Terlambat", "a loan is overdue"),
     (cast.FINE_CARD, "Ada denda", "an unpaid fine"),
     (cast.HOLD_CARD, "Pesanan siap", f"{cast.BOOK_ON_HOLD} is kept for this card"),
+    (cast.READER_CARD, f"Akun lengkap: PIN {cast.READER_PIN}", f"loans, a hold, a fine; PIN {cast.READER_PIN}"),
     (cast.NOT_SIGNED_IN_CARD, "Belum isi buku tamu", "not in today's guest book"),
     (cast.EXPIRED_CARD, "Kedaluwarsa", "expired"),
     (cast.SUSPENDED_CARD, "Ditangguhkan", "suspended"),

@@ -36,9 +36,9 @@ def test_reference_works_and_only_they_are_not_for_loan() -> None:
     assert len(kept) >= 10
 
 
-def test_there_are_forty_patrons_with_numbers_and_codes_of_their_own() -> None:
+def test_there_are_forty_one_patrons_with_numbers_and_codes_of_their_own() -> None:
     codes = [code for patron in rows.patrons() for code in (patron.number, *patron.codes)]
-    assert len(rows.patrons()) == 40
+    assert len(rows.patrons()) == 41
     assert all(re.fullmatch(r"A\d{8}", patron.number) for patron in rows.patrons())
     assert len(set(codes)) == len(codes)
     assert not set(codes) & set(BARCODES)

@@ -38,3 +38,12 @@ BOOK_ON_LOAN = "BK000014"
 BOOK_ON_HOLD = "BK000015"
 BOOK_REFERENCE = "BK000016"  # never lent
 UNKNOWN_BOOK = "BK999999"
+
+OVERDUE_BOOK = "BK000019"  # OVERDUE_CARD has it, 8 days late when the sample is loaded
+READER_CARD = "A26000041"  # has a bit of everything: loans, one of them late, a hold, a fine, a payment
+READER_PIN = "1379"
+RENEWABLE_BOOK = "BK000020"  # the reader's
+READERS_LATE_BOOK = "BK000021"
+PAYMENT = "260901-4821-0937"  # the reader's
+TITLE_WITHOUT_FREE_COPY = "Gadis Kretek"
+DIGITAL_TITLE = "Pesut Mahakam"

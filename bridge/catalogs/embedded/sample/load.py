@@ -9,7 +9,8 @@ from sqlalchemy import Connection, Engine, insert, select
 
 from bridge.catalogs.embedded import tables
 from bridge.catalogs.embedded.database import Database
-from bridge.catalogs.embedded.sample import rows
+from bridge.catalogs.embedded.keys import title_keys
+from bridge.catalogs.embedded.sample import cast, rows
 
 _OPENS = time(0, 5, tzinfo=UTC)  # shortly past 8 in Samarinda
 _LOAN = timedelta(days=14)
@@ -30,8 +31,9 @@ def _fill(connection: Connection, today: date) -> None:
     _add_patrons(connection, today)
     _add_loans(connection, today, items)
     _add_holds(connection, today, items)
-    fines = [{"patron_id": patron.id, "amount": patron.fine} for patron in rows.patrons() if patron.fine]
-    connection.execute(insert(tables.fines), fines)
+    _add_fines(connection, today)
+    shelves = [{"code": name, "directions": directions} for name, directions in rows.shelves().items()]
+    connection.execute(insert(tables.shelves), shelves)
     kept = set(connection.execute(select(tables.holidays.c.day)).scalars())
     days = [{"day": day, "name": name} for day, name in rows.holidays() if day not in kept]
     if days:
@@ -40,28 +42,33 @@ def _fill(connection: Connection, today: date) -> None:
 
 def _add_titles(connection: Connection) -> dict[str, int]:
     """Gives the items' ids, by their barcodes."""
-    titles = rows.titles()
-    described = [
-        {
-            "title": title.title,
-            "author": title.author,
-            "call_number": title.call_number,
-            "subject": title.subject,
-            "year": title.year,
-            "publisher": title.publisher,
-        }
-        for title in titles
-    ]
+    titles = rows.titles() + rows.digital()
+    described = [_described(title) for title in titles]
     statement = insert(tables.titles).returning(tables.titles.c.id, sort_by_parameter_order=True)
     ids = connection.execute(statement, described).scalars().all()
     copies = [
-        {"barcode": barcode, "title_id": title_id, "for_loan": title.for_loan, "shelf": title.shelf}
+        {"barcode": barcode, "title_id": title_id, "for_loan": title.for_loan, "shelf": rows.place(title)[1]}
         for title_id, title in zip(ids, titles, strict=True)
         for barcode in title.barcodes
     ]
     connection.execute(insert(tables.items), copies)
     items = connection.execute(select(tables.items.c.barcode, tables.items.c.id))
     return {item.barcode: item.id for item in items}
+
+
+def _described(title: rows.Title) -> dict[str, object]:
+    """A row of `titles`."""
+    texts = (title.title, title.author, title.subject, title.publisher, title.call_number)
+    return {
+        "title": title.title,
+        "author": title.author,
+        "call_number": title.call_number,
+        "subject": title.subject,
+        "year": title.year,
+        "publisher": title.publisher,
+        "link": title.link,
+        **title_keys(*texts),
+    }
 
 
 def _add_patrons(connection: Connection, today: date) -> None:
@@ -102,19 +109,37 @@ def _add_loans(connection: Connection, today: date, items: dict[str, int]) -> No
 
 def _add_holds(connection: Connection, today: date, items: dict[str, int]) -> None:
     opened = datetime.combine(today, _OPENS)
+    titles = {row.id: row.title_id for row in connection.execute(select(tables.items.c.id, tables.items.c.title_id))}
+    wanted = [(patron.id, items[barcode], state) for patron in rows.patrons() for barcode, state in patron.holds]
     holds = [
         {
-            "item_id": items[barcode],
-            "patron_id": patron.id,
+            "number": f"SAMPLE-{number}",
+            "title_id": titles[item],
+            "item_id": item if state == "ready" else None,
+            "patron_id": patron,
             "placed_at": opened - timedelta(days=3),
             "ready_at": opened if state == "ready" else None,
             "last_day": today + _HOLD_KEPT if state == "ready" else None,
             "state": state,
         }
-        for patron in rows.patrons()
-        for barcode, state in patron.holds
+        for number, (patron, item, state) in enumerate(wanted, 1)
     ]
     connection.execute(insert(tables.holds), holds)
+
+
+def _add_fines(connection: Connection, today: date) -> None:
+    """Those that are owed came from an older system, without their reasons; the paid ones have a proof."""
+    for number, patron in enumerate(rows.patrons(), 1):
+        if patron.fine:
+            owed = {"number": f"SAMPLE-{number}", "patron_id": patron.id, "amount": patron.fine}
+            connection.execute(insert(tables.fines).values(owed))
+        if patron.paid:
+            payment = {"number": cast.PAYMENT, "patron_id": patron.id, "total": patron.paid, "taken_by": "sample"}
+            payment["paid_at"] = datetime.combine(today - timedelta(days=20), _OPENS)
+            statement = insert(tables.payments).values(payment).returning(tables.payments.c.id)
+            row = {"number": f"SAMPLE-{number}-1", "patron_id": patron.id, "amount": patron.paid}
+            row["payment_id"] = connection.execute(statement).scalar_one()
+            connection.execute(insert(tables.fines).values(row))
 
 
 def _sign_in(connection: Connection, today: date) -> None:

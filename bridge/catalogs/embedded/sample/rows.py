@@ -8,6 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from importlib import resources
 
+_WAYS = {
+    "Lantai 1": "dari pintu masuk ke kanan",
+    "Lantai 2": "dari tangga ke kiri, melewati ruang baca",
+    "Lantai 3": "dari lift lurus, di ujung lorong",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Title:
@@ -22,6 +28,7 @@ class Title:
     publisher: str
     for_loan: bool
     shelf: str
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +37,8 @@ class Patron:
 
     `expires_in` is in days, less than 0 for an expired card. `codes` are what else the patron is known by.
     `loans` are barcodes with the days until they are due; `holds` are barcodes with the hold's state; `fine`
-    is unpaid, in whole rupiah. Who `signs_in` has a line in the guest book on every day that is loaded.
+    is unpaid and `paid` was paid, in whole rupiah. Who `signs_in` has a line in the guest book on every day that is
+    loaded.
     """
 
     number: str
@@ -43,6 +51,7 @@ class Patron:
     loans: tuple[tuple[str, int], ...]
     holds: tuple[tuple[str, str], ...]
     fine: int
+    paid: int
 
     @property
     def id(self) -> str:
@@ -67,6 +76,25 @@ def titles() -> tuple[Title, ...]:
     )
 
 
+def digital() -> tuple[Title, ...]:
+    """Videos that are watched in the library's network, and have no copies (seed 000)."""
+    return tuple(
+        Title((), row["title"], row["producer"], "", row["subject"], int(row["year"]), "", False, "", row["link"])
+        for row in _rows("digital.csv")
+    )
+
+
+def shelves() -> dict[str, str]:
+    """The way to each shelf, by the shelf's own name; `Title.shelf` is "floor, name"."""
+    return {name: f"{floor}, {_WAYS[floor]}" for floor, name in (place(title) for title in titles())}
+
+
+def place(title: Title) -> tuple[str, str]:
+    """The floor and the name of the title's shelf."""
+    floor, _, name = title.shelf.partition(", ")
+    return floor, name
+
+
 def patrons() -> tuple[Patron, ...]:
     return tuple(
         Patron(
@@ -80,6 +108,7 @@ def patrons() -> tuple[Patron, ...]:
             loans=tuple((barcode, int(days)) for barcode, days in _pairs(row["loans"])),
             holds=tuple(_pairs(row["holds"])),
             fine=int(row["fine"] or 0),
+            paid=int(row["paid"] or 0),
         )
         for row in _rows("patrons.csv")
     )
