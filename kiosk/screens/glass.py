@@ -33,6 +33,7 @@ SCREENS: dict[type[View], str] = {
     views.Holds: "holds.HoldsScreen",
     views.Fines: "fines.FinesScreen",
     views.AskNumber: "ask_number.AskNumberScreen",
+    views.Search: "search.SearchScreen",
     views.StillThere: "still_there.StillThereScreen",
     views.Sorry: "sorry.SorryScreen",
     views.OutOfOrder: "out_of_order.OutOfOrderScreen",

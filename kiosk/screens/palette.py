@@ -24,6 +24,12 @@ PALETTE = {
     "accent_tint": "#F8D393",
     "off": "#EDE7DC",
     "off_ink": "#8C938F",
+    "cover_teal": "#0F5F57",
+    "cover_brown": "#7A4E2D",
+    "cover_brick": "#8A3B2E",
+    "cover_indigo": "#3D4F7C",
+    "cover_olive": "#5A6330",
+    "cover_plum": "#6B3F66",
 }
 
 # (letters, ground): whatever is written anywhere. WCAG 2.2 asks for a contrast of 4.5 to 1.
@@ -47,6 +53,7 @@ WRITTEN = (
     ("ink", "hairline"),
     ("surface", "primary"),
     ("surface", "primary_down"),
+    *(("surface", cover) for cover in PALETTE if cover.startswith("cover_")),
     ("on_primary", "primary"),
     ("accent_tint", "primary"),
     ("accent_text", "surface"),
@@ -54,5 +61,7 @@ WRITTEN = (
     ("problem", "surface"),
     ("problem", "hairline"),
     ("success", "surface"),
+    ("ink", "success_tint"),
+    ("ink", "doubt_tint"),
     ("doubt", "surface"),
 )
