@@ -33,7 +33,9 @@ class Problem(StrEnum):
     QUOTES_WRONG = "quotes-wrong"
     LINE_TOO_LONG = "line-too-long"
     NOT_TEXT = "not-text"
-    RECORD_WRONG = "record-wrong"
+    NO_RECORD = "no-record"
+    LENGTH_WRONG = "length-wrong"
+    DIRECTORY_WRONG = "directory-wrong"
     RECORD_CUT_OFF = "record-cut-off"
     NOTHING_IN_IT = "nothing-in-it"
     FILE_CHANGED = "file-changed"
@@ -112,12 +114,23 @@ _SENTENCES: dict[Problem, tuple[str, str]] = {
         "Tanda kutip tidak ditutup, atau ada di tempat yang salah.",
         "A quotation mark is not closed, or stands in the wrong place.",
     ),
-    Problem.LINE_TOO_LONG: ("Baris terlalu panjang.", "The line is too long."),
+    Problem.LINE_TOO_LONG: ("Baris atau cantuman terlalu panjang.", "The line or record is too long."),
     Problem.NOT_TEXT: (
         "Berkas ini bukan CSV berpengodean UTF-8 atau Windows-1252.",
         "The file is no CSV in UTF-8 or Windows-1252.",
     ),
-    Problem.RECORD_WRONG: ("Cantuman rusak: {}.", "The record is damaged: {}."),
+    Problem.NO_RECORD: (
+        "Di sini seharusnya ada awal sebuah cantuman, tetapi tidak ada.",
+        "A record should begin here, but none does.",
+    ),
+    Problem.LENGTH_WRONG: (
+        "Panjang cantuman tidak seperti yang tertulis di awalnya.",
+        "The record is not as long as its beginning says.",
+    ),
+    Problem.DIRECTORY_WRONG: (
+        "Daftar ruas cantuman ini rusak.",
+        "The record's list of its fields is damaged.",
+    ),
     Problem.RECORD_CUT_OFF: ("Cantuman terpotong.", "The record is cut off."),
     Problem.NOTHING_IN_IT: ("Tidak ada isi dalam berkas ini.", "There is nothing in the file."),
     Problem.FILE_CHANGED: (

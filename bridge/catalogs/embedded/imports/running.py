@@ -11,9 +11,9 @@ from time import monotonic
 from sqlalchemy import Connection, exc, text
 
 from bridge.catalogs.embedded.database import Database
-from bridge.catalogs.embedded.imports import record, tabular
+from bridge.catalogs.embedded.imports import cisis, marc21, record, tabular
 from bridge.catalogs.embedded.imports.faults import Fault, Problem
-from bridge.catalogs.embedded.imports.formats import Columns
+from bridge.catalogs.embedded.imports.formats import CHARSETS, Columns, Fields
 from bridge.catalogs.embedded.imports.patrons import PatronsImport
 from bridge.catalogs.embedded.imports.record import Import, Progress, batched
 from bridge.catalogs.embedded.imports.rows import PatronRow, Read, Row, TitleRow
@@ -116,6 +116,7 @@ def _walk(work: _Work, connection: Connection, *, writes: bool) -> Progress:
         if monotonic() - told > _TELLING and not quietly:
             _tell(work.database, work.task.id, done)
             told = monotonic()
+    done = replace(done, position=done.size)
     if not done.read:
         work.scratch.keep_fault(Fault(0, Problem.NOTHING_IN_IT))
         done = replace(done, bad=1)
@@ -136,11 +137,20 @@ def _after(done: Progress, reads: list[Read], outcome: tuple[int, int, int]) -> 
 
 
 def _reads(task: Import, path: Path) -> Iterator[Read]:
-    return tabular.read(path, task.kind, Columns())
+    match task.format:
+        case "csv":
+            return tabular.read(path, task.kind, Columns())
+        case "marc21":
+            return marc21.read(path, Fields())
+        case _:
+            return cisis.read(path, Fields(), CHARSETS[task.format])
 
 
 def _taking(work: _Work, connection: Connection, *, writes: bool) -> Callable[[list[Row]], tuple[int, int, int]]:
-    kind, columns = work.task.kind, tabular.columns(work.path, work.task.kind, Columns())
+    kind, named = work.task.kind, Columns()
+    columns = frozenset(named.titles)
+    if work.task.format == "csv":
+        columns = tabular.columns(work.path, kind, named)
     if kind == "patrons":
         patrons = PatronsImport(connection, work.scratch, columns, writes)
         return lambda rows: patrons.take([row for row in rows if isinstance(row, PatronRow)])

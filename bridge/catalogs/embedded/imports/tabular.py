@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import codecs
 import csv
+from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -15,58 +16,63 @@ from bridge.catalogs.embedded.imports.rows import CopyRow, PatronRow, Read, Row,
 
 _DELIMITERS = ",;\t"
 _LONGEST_LINE = 500_000  # bytes; a cell may have 131,072 characters
-_CHUNK = 1 << 20
+_MOST_LINES = 50  # of one row
+_CHUNK = 1 << 20  # bytes
 _UNREADABLE = "\N{REPLACEMENT CHARACTER}"
 
 
-@dataclass(slots=True)
-class _Lines:
-    """The lines of a file as text. One that is too long is an empty one and noted in `too_long`."""
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """`text` is None when it is too long to be one; `position` is the byte behind it."""
 
-    file: BinaryIO
-    charset: str
-    number: int = 0
-    position: int = 0
-    too_long: set[int] = field(default_factory=set)
-
-    def __iter__(self) -> Iterator[str]:
-        while line := self.file.readline(_LONGEST_LINE):
-            self.number += 1
-            self.position += len(line)
-            if len(line) == _LONGEST_LINE and not line.endswith(b"\n"):
-                self._skip()
-                line = b"\n"
-            yield line.decode(self.charset, "replace")
-
-    def _skip(self) -> None:
-        self.too_long.add(self.number)
-        while (rest := self.file.readline(_CHUNK)) and not rest.endswith(b"\n"):
-            self.position += len(rest)
-        self.position += len(rest)
+    number: int
+    text: str | None
+    position: int
 
 
 def columns(path: Path, kind: str, named: Columns) -> frozenset[str]:
     """Those of the names that the file has. Raises OSError."""
     with path.open("rb") as file:
-        cells = _header(next(iter(_Lines(file, _charset(path))), ""))
-    return frozenset(cells) & frozenset(named.of(kind))
+        header = next(_lines(file, _charset(path)), None)
+    return frozenset(_names(_text(header))) & frozenset(named.of(kind))
 
 
 def read(path: Path, kind: str, named: Columns) -> Iterator[Read]:
     """Raises OSError."""
     with path.open("rb") as file:
-        lines = _Lines(file, _charset(path))
-        texts = iter(lines)
-        header = next(texts, "")
-        names = _header(header)
+        lines = _lines(file, _charset(path))
+        header = next(lines, None)
+        names = _names(_text(header))
         if fault := _wrong_header(header, names, named.needed(kind)):
-            yield Read(fault, lines.position)
+            yield Read(fault, header.position if header else 0)
             return
-        for line, cells in _cells(lines, texts, _delimiter(header)):
+        for line, cells in _rows(lines, _delimiter(_text(header))):
             if isinstance(cells, Fault):
-                yield Read(cells, lines.position)
+                yield Read(cells, line.position)
             elif any(cells):
-                yield Read(_row(line, kind, names, cells), lines.position)
+                yield Read(_row(line.number, kind, names, cells), line.position)
+
+
+def _lines(file: BinaryIO, charset: str) -> Iterator[_Line]:
+    number, position = 0, 0
+    while line := file.readline(_LONGEST_LINE):
+        number += 1
+        position += len(line)
+        if len(line) < _LONGEST_LINE or line.endswith(b"\n"):
+            yield _Line(number, line.decode(charset, "replace"), position)
+        else:
+            position += _skip(file)
+            yield _Line(number, None, position)
+
+
+def _skip(file: BinaryIO) -> int:
+    """To the end of the line; how many bytes that were."""
+    skipped = 0
+    while rest := file.readline(_CHUNK):
+        skipped += len(rest)
+        if rest.endswith(b"\n"):
+            break
+    return skipped
 
 
 def _charset(path: Path) -> str:
@@ -82,8 +88,15 @@ def _charset(path: Path) -> str:
     return "utf-8"
 
 
-def _header(line: str) -> list[str]:
-    names = next(csv.reader([line.removeprefix("\ufeff")], delimiter=_delimiter(line)), [])
+def _text(line: _Line | None) -> str:
+    return "" if line is None or line.text is None else line.text.removeprefix("\ufeff")
+
+
+def _names(header: str) -> list[str]:
+    try:
+        names = next(csv.reader([header], delimiter=_delimiter(header)), [])
+    except csv.Error:
+        return []
     return [name.strip().casefold().replace(" ", "_") for name in names]
 
 
@@ -91,31 +104,50 @@ def _delimiter(header: str) -> str:
     return max(_DELIMITERS, key=header.count)
 
 
-def _wrong_header(header: str, names: list[str], needed: tuple[str, ...]) -> Fault | None:
-    if not header.strip():
+def _wrong_header(header: _Line | None, names: list[str], needed: tuple[str, ...]) -> Fault | None:
+    if header is None:
         return Fault(0, Problem.NOTHING_IN_IT)
-    if "\x00" in header:
+    if header.text is None:
+        return Fault(header.number, Problem.LINE_TOO_LONG)
+    if "\x00" in header.text or not names:
         return Fault(0, Problem.NOT_TEXT)
     missing = next((name for name in needed if name not in names), None)
-    return None if missing is None else Fault(1, Problem.COLUMN_MISSING, missing)
+    return None if missing is None else Fault(header.number, Problem.COLUMN_MISSING, missing)
 
 
-def _cells(lines: _Lines, texts: Iterator[str], delimiter: str) -> Iterator[tuple[int, list[str] | Fault]]:
-    """Each row under the line where it begins; quoted cells may have many."""
-    reader = csv.reader(texts, delimiter=delimiter, strict=True)
-    while True:
-        line = lines.number + 1
-        try:
-            cells = [tidied(cell) for cell in next(reader)]
-        except StopIteration:
-            return
-        except csv.Error:
-            yield line, Fault(line, Problem.QUOTES_WRONG)
+def _rows(lines: Iterator[_Line], delimiter: str) -> Iterator[tuple[_Line, list[str] | Fault]]:
+    """Each with the line where it begins; a row with line breaks in its cells has more than one.
+
+    After a row that is wrong it goes on with the next line, so that a quotation mark too many hides nothing.
+    """
+    ahead: deque[_Line] = deque()
+    while line := ahead.popleft() if ahead else next(lines, None):
+        if line.text is None:
+            yield line, Fault(line.number, Problem.LINE_TOO_LONG)
             continue
-        if lines.too_long:
-            yield line, Fault(lines.too_long.pop(), Problem.LINE_TOO_LONG)
-        else:
-            yield line, cells
+        texts = [line.text, *_continued(line.text, ahead, lines)]
+        reader = csv.reader(texts, delimiter=delimiter, strict=True)
+        try:
+            cells = next(reader)
+        except csv.Error:
+            yield line, Fault(line.number, Problem.QUOTES_WRONG)
+            continue
+        for _ in range(reader.line_num - 1):
+            ahead.popleft()
+        yield line, [tidied(cell) for cell in cells]
+
+
+def _continued(text: str, ahead: deque[_Line], lines: Iterator[_Line]) -> Iterator[str]:
+    """The lines that may still be of a row, while it has a quotation mark without its partner; they stay `ahead`."""
+    marks, following = text.count('"'), 0
+    while marks % 2 and following < _MOST_LINES:
+        if following == len(ahead) and (line := next(lines, None)):
+            ahead.append(line)
+        if following == len(ahead) or (more := ahead[following].text) is None:
+            return
+        following += 1
+        marks += more.count('"')
+        yield more
 
 
 def _row(line: int, kind: str, names: list[str], cells: list[str]) -> Row | Fault:
