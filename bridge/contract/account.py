@@ -126,7 +126,7 @@ class Accounts(Protocol):
         """
 
     async def payment(self, number: str) -> Payment | Refusal:
-        """A proof of payment, to be printed again. PAYMENT_UNKNOWN."""
+        """A proof of payment, to be printed again, by its number or the digits of it alone. PAYMENT_UNKNOWN."""
 
     async def next_printout(self) -> Printout:
         """The oldest proof that the desk sent to this kiosk's printer; it stays the next until it is settled."""

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from typing import TypeVar
 
+from bridge.contract.catalog import Catalog
 from kiosk.desk import Desk
 from kiosk.events import Button, CardRead, DeviceBack, Event, ItemSeen, LinkBack, Pressed
 from kiosk.flows.welcome import serve
@@ -86,6 +87,7 @@ class Rehearsal:
 
     def __init__(self, manners: Manners | None = None, services: tuple[Service, ...] = tuple(Service)) -> None:
         self.catalog, self.printer, self.services = FakeCatalog(), FakePrinter(), services
+        self.library: Catalog = self.catalog  # another one may be put in its place
         self.manners = manners or Manners(patience=1, grace=2)
         self.views: list[View] = []
         self.languages: list[str] = []
@@ -100,7 +102,7 @@ class Rehearsal:
         desk = Desk(self.printer, Letterhead("Perpustakaan Contoh"), "K1", lambda: NOW)
         self.inbox = inbox = Script(*begin, *happenings)
         try:
-            asyncio.run(serve(inbox, self._session, desk, self.catalog, self.services))
+            asyncio.run(serve(inbox, self._session, desk, self.library, self.services))
         except CurtainFell:
             return [type(view) for view in self.views[1:]]
         raise AssertionError("the kiosk stopped serving")

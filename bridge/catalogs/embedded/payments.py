@@ -39,7 +39,7 @@ def take(
 def payment(connection: Connection, rules: Rules, number: str) -> Payment | Refusal:
     row = None
     if possible(number):
-        row = connection.execute(_PAYMENTS.where(payments.c.number == number)).one_or_none()
+        row = connection.execute(_PAYMENTS.where(payments.c.number == _as_printed(number))).one_or_none()
     return Refusal((Reason.PAYMENT_UNKNOWN,)) if row is None else _payment(connection, rules, row)
 
 
@@ -52,6 +52,12 @@ def latest(connection: Connection, rules: Rules, patron: str) -> tuple[Payment, 
 def _number(rules: Rules) -> str:
     """Eight digits of it cannot be guessed: whoever knows a number may see the proof."""
     return f"{rules.now():%y%m%d}-{secrets.randbelow(10**4):04d}-{secrets.randbelow(10**4):04d}"
+
+
+def _as_printed(number: str) -> str:
+    """A keypad has no dashes."""
+    only_digits = number.isdigit() and len(number) == 14
+    return f"{number[:6]}-{number[6:10]}-{number[10:]}" if only_digits else number
 
 
 def _payment(connection: Connection, rules: Rules, row: Row[Any]) -> Payment:
