@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -18,15 +19,30 @@ from tests.bridge.embedded.town import MONDAY, TODAY, Town
 B1 = Item("b1", "Laut Bercerita", "Leila S. Chudori", "899.221")
 
 
+numbers = itertools.count()
+
+
 def hold(town: Town, patron: str, **row: object) -> None:
-    """b1 is kept for the patron from today, 2 opening days."""
-    given = {"item_id": 1, "patron_id": patron, "placed_at": MONDAY, "ready_at": MONDAY, "state": "ready"}
+    """b1 stands on the hold shelf for the patron from today, 2 opening days."""
+    given: dict[str, object] = {
+        "number": f"H-{next(numbers)}",
+        "title_id": 1,
+        "item_id": 1,
+        "patron_id": patron,
+        "placed_at": MONDAY,
+        "ready_at": MONDAY,
+        "last_day": TODAY + timedelta(days=2),
+        "state": "ready",
+    }
     town.add(tables.holds, **given | row)
+
+
+WAITING = {"item_id": None, "ready_at": None, "last_day": None, "state": "waiting"}
 
 
 def test_a_loan_has_its_item_its_due_date_its_time_and_a_number_made_of_both(town: Town) -> None:
     loan = town.lent("ann", "b1")
-    assert loan == Loan("261123-00001", B1, date(2026, 12, 7), MONDAY)
+    assert loan == Loan("261123-00001", B1, date(2026, 12, 7), MONDAY, undo=30)
     assert loan.lent_at.tzinfo == ZoneInfo("Asia/Makassar")
     assert town.lent("bob", "b2").number == "261123-00002"
 
@@ -94,19 +110,28 @@ def test_no_more_items_than_the_limit_are_lent_and_one_returned_makes_room(found
     town.lent("ann", "b1")
 
 
-def test_a_hold_that_is_not_ready_keeps_nothing_back(town: Town) -> None:
-    hold(town, "bob", ready_at=None, state="waiting")
+def test_who_waits_keeps_nothing_back_while_there_are_copies_enough(town: Town) -> None:
+    hold(town, "bob", **WAITING)
     town.lent("ann", "b1")
 
 
-def test_a_patrons_own_hold_is_fulfilled_by_borrowing_and_nobody_elses(town: Town) -> None:
-    hold(town, "ann")
-    hold(town, "bob", ready_at=None, state="waiting")
+def test_the_last_free_copy_is_kept_for_who_waits(town: Town) -> None:
+    town.change(tables.items, for_loan=False)
+    town.add(tables.items, id=9, barcode="b9", title_id=1, for_loan=True)
+    hold(town, "bob", **WAITING)
+    refused = town.borrow("ann", "b9")
+    assert isinstance(refused, Refusal)
+    assert refused.reasons == (Reason.ITEM_ON_HOLD,)
+    town.lent("bob", "b9")
+
+
+def test_a_hold_is_fulfilled_by_borrowing_and_another_copy_goes_to_the_next(town: Town) -> None:
     hold(town, "ann", item_id=2)
+    hold(town, "bob", **WAITING)
     town.lent("ann", "b1")
     columns = tables.holds.c
     states = town.look(select(columns.patron_id, columns.item_id, columns.state).order_by(columns.id))
-    assert states == [("ann", 1, "fulfilled"), ("bob", 1, "waiting"), ("ann", 2, "ready")]
+    assert states == [("ann", 2, "fulfilled"), ("bob", 2, "ready")]
 
 
 def test_a_hold_lapses_after_its_last_day(town: Town) -> None:
@@ -114,16 +139,6 @@ def test_a_hold_lapses_after_its_last_day(town: Town) -> None:
     assert town.check("ann", "b1") == Refusal((Reason.ITEM_ON_HOLD,), B1)
     hold(town, "bob", item_id=2, last_day=TODAY - timedelta(days=1))
     assert isinstance(town.check("ann", "b2"), Item)
-
-
-def test_a_hold_without_a_last_day_lapses_after_the_policys_opening_days(found: Found) -> None:
-    town = found(require_visit=False, hold_days=2)
-    friday = datetime(2026, 11, 20, 16, 30, tzinfo=UTC)  # already Saturday in Samarinda; Sunday is closed
-    hold(town, "bob", ready_at=friday)
-    town.now = datetime(2026, 11, 24, 15, 59, tzinfo=UTC)
-    assert town.check("ann", "b1") == Refusal((Reason.ITEM_ON_HOLD,), B1)
-    town.now += timedelta(minutes=1)
-    assert town.check("ann", "b1") == B1
 
 
 def test_hostile_texts_of_the_catalog_come_through_as_they_are(town: Town) -> None:

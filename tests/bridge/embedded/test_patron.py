@@ -36,7 +36,7 @@ BARRING: dict[Reason, Callable[[Town], None]] = {
     Reason.CARD_SUSPENDED: lambda town: town.change(tables.patrons, status="suspended"),
     Reason.VISIT_MISSING: lambda town: town.change(tables.visits, day=date(2026, 11, 22)),
     Reason.OVERDUE_LOAN: lambda town: lend(town, 4, due=date(2026, 11, 22)),
-    Reason.FINE_UNPAID: lambda town: town.add(tables.fines, patron_id="ann", amount=2000),
+    Reason.FINE_UNPAID: lambda town: town.add(tables.fines, number="D-1", patron_id="ann", amount=2000),
     Reason.LIMIT_REACHED: lambda town: lend(town, 3, 4, due=TODAY),
 }
 
@@ -70,10 +70,11 @@ def test_an_overdue_loan_or_a_fine_does_not_bar_unless_the_policy_says_so(town: 
 def test_what_is_another_patrons_returned_or_paid_bars_nobody(found: Found) -> None:
     town = found(overdue_blocks=True, fine_blocks=True, max_loans=1)
     lend(town, 3, due=date(2026, 11, 1))
-    town.add(tables.fines, patron_id="ann", amount=2000)
+    town.add(tables.fines, number="D-1", patron_id="ann", amount=2000)
     assert town.patron("card-bob").barred == ()
     town.change(tables.loans, returned_at=MONDAY)
-    town.change(tables.fines, paid_at=MONDAY)
+    town.add(tables.payments, id=1, number="P", patron_id="ann", total=2000, paid_at=MONDAY, taken_by="librarian")
+    town.change(tables.fines, payment_id=1)
     assert town.patron("card-ann").barred == ()
 
 
