@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from bridge.catalogs.embedded import printouts
 from bridge.catalogs.embedded.library import Library as EmbeddedLibrary
 from bridge.catalogs.embedded.sample import cast
 from bridge.catalogs.embedded.sample.load import load_sample
@@ -37,10 +38,12 @@ def embedded(folder: Path) -> tuple[Library, Cast]:
 
 @functools.cache
 def _sample() -> bytes:
-    """The database with the sample library, made once because its PINs take their time."""
+    """The database with the sample library, made once because its PINs take their time. Kiosk K1 is to print."""
     with tempfile.TemporaryDirectory() as folder:
         library = _open(Path(folder))
         load_sample(library.engine, NOW.date())
+        with library.engine.begin() as connection:
+            printouts.send(connection, library.rules, cast.PAYMENT, "K1")
         library.close()
         return Path(folder, "library.db").read_bytes()
 
