@@ -19,7 +19,7 @@ class Proofs:
 
     def __init__(self, desk: Desk, catalog: Catalog) -> None:
         self._desk, self._catalog = desk, catalog
-        self._untold: dict[str, bool] = {}  # whether it came out, by the payment's number
+        self._untold: dict[str, bool] = {}  # whether it came out, by the payment's number, until the desk knows
         self._question: asyncio.Task[Payment | None] | None = None
 
     def ask(self, session: Session) -> None:
@@ -44,9 +44,12 @@ class Proofs:
         if not (await self._desk.printer.status()).can_print:
             return None
         try:
-            return (await self._catalog.next_printout()).payment
+            payment = (await self._catalog.next_printout()).payment
         except Unavailable:
             return None
+        number = payment.number if payment else ""
+        self._untold = {told: came_out for told, came_out in self._untold.items() if told == number}
+        return payment
 
     async def _print(self, session: Session, payment: Payment) -> None:
         if payment.number not in self._untold:

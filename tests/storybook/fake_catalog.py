@@ -132,8 +132,7 @@ class FakeCatalog:
         return Printout(self.printouts[0] if self.printouts else None)
 
     async def settle_printout(self, payment: str, printed: bool) -> Printout:
-        self._once(f"{payment} {len(self.acts)}", f"settled {payment} {printed}", lambda: None)
-        self.printouts = [other for other in self.printouts if other.number != payment]
+        self._once(f"{payment} {len(self.acts)}", f"settled {payment} {printed}", lambda: self._settle(payment))
         return await self.next_printout()
 
     async def search(self, words: str, more: str) -> Found:
@@ -212,6 +211,9 @@ class FakeCatalog:
             return Refusal(reasons)
         self.cases[barcode] = kind
         return Case(f"C-{barcode}", self.items[barcode], kind, NOW)
+
+    def _settle(self, payment: str) -> None:
+        self.printouts[:] = [other for other in self.printouts if other.number != payment]
 
     def _open(self, barcode: str) -> OpenLoan:
         loan, fine = self._loan(barcode), self._fine(barcode)

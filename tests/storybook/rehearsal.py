@@ -70,6 +70,7 @@ class FakePrinter:
     def __init__(self) -> None:
         self.paper, self.broken = Paper.OK, False
         self.pages: list[str] = []
+        self.while_printing: Callable[[], None] = lambda: None
 
     async def status(self) -> PrinterStatus:
         return PrinterStatus(self.paper)
@@ -77,6 +78,7 @@ class FakePrinter:
     async def print(self, document: Document) -> None:
         if self.broken:
             raise OSError("printer is gone")
+        self.while_printing()
         said = (part.text if isinstance(part, Text) else f"{part.label} {part.value}"
                 for part in document.parts if isinstance(part, Text | Row))
         self.pages.append("\n".join(said))

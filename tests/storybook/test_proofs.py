@@ -82,9 +82,18 @@ def test_a_kiosk_without_a_link_does_not_ask(kiosk: Rehearsal) -> None:
 
 
 def test_a_proof_whose_printing_could_not_be_told_is_not_printed_twice(kiosk: Rehearsal) -> None:
-    kiosk.catalog.lose_answer(times=1)
-    kiosk.play(*ASKED, *ASKED, *ASKED)
+    down, up = (partial(setattr, kiosk.catalog, "reachable", there) for there in (False, True))
+    kiosk.printer.while_printing = down
+    kiosk.play(*ASKED, up, *ASKED, *ASKED)
     assert len(kiosk.printer.pages) == 1
+    assert kiosk.catalog.acts == [SETTLED]
+
+
+def test_a_proof_that_the_desk_sends_once_more_is_printed_once_more(kiosk: Rehearsal) -> None:
+    kiosk.catalog.lose_answer(times=1)
+    again = partial(kiosk.catalog.printouts.append, PAYMENT)
+    kiosk.play(*ASKED, *ASKED, again, *ASKED)
+    assert len(kiosk.printer.pages) == 2
 
 
 def test_a_passer_by_who_changes_the_language_does_not_stop_the_desk(kiosk: Rehearsal) -> None:
