@@ -66,13 +66,16 @@ class _Tape:
     def find_leader(self) -> None:
         """Goes to the next place behind this one where a record may begin, or to the end of the file."""
         while True:
-            places = (match.start() for match in _leader.finditer(self.kept, 1))
-            found = next((place for place in places if place in self.starts or self.kept[place - 1] in _ENDS), None)
-            if found is not None:
+            if found := self._next_leader():
                 return self.drop(found)
             self.drop(max(0, len(self.kept) - _LEADER))
             if not self.reach(len(self.kept) + 1):
                 return self.drop(len(self.kept))
+
+    def _next_leader(self) -> int:
+        """0 when there is none yet."""
+        places = (match.start() for match in _leader.finditer(self.kept, 1))
+        return next((place for place in places if place in self.starts or self.kept[place - 1] in _ENDS), 0)
 
 
 def _records(tape: _Tape) -> Iterator[bytes | Problem]:

@@ -1,0 +1,18 @@
+"""The embedded library on each database it is made for, and a desk that brings files in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.bridge.embedded.conftest import found, postgres, town, url
+from tests.bridge.embedded.town import Town
+from tests.bridge.imports.uploads import Uploads
+
+__all__ = ["found", "postgres", "town", "uploads", "url"]
+
+
+@pytest.fixture
+def uploads(town: Town, tmp_path: Path) -> Uploads:
+    return Uploads(town, tmp_path)
