@@ -34,6 +34,8 @@ SCREENS: dict[type[View], str] = {
     views.Fines: "fines.FinesScreen",
     views.AskNumber: "ask_number.AskNumberScreen",
     views.Search: "search.SearchScreen",
+    views.Results: "results.ResultsScreen",
+    views.TitleShown: "title_shown.TitleScreen",
     views.StillThere: "still_there.StillThereScreen",
     views.Sorry: "sorry.SorryScreen",
     views.OutOfOrder: "out_of_order.OutOfOrderScreen",
