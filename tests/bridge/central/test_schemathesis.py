@@ -6,22 +6,23 @@ import asyncio
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, settings
 
+from bridge.catalogs.embedded.sample import cast
 from bridge.central.app import contract
+from bridge.contract.account import Account
 from bridge.contract.login import LoggedIn
-from tests.contract.libraries import LIBRARIES
+from tests.contract.libraries import embedded
 
 app = contract()
 schema = schemathesis.openapi.from_asgi("/openapi.json", app)
 numbers = itertools.count()
 thorough = settings(
-    max_examples=16,
+    max_examples=20,
     derandomize=True,
     database=None,
     deadline=None,
@@ -39,14 +40,25 @@ class Served:
     codes: dict[str, str]
 
 
-@pytest.fixture(scope="module", params=LIBRARIES)
-def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    folder: Path = tmp_path_factory.mktemp("library")
-    library, cast = LIBRARIES[request.param](folder)
-    welcome = asyncio.run(library.log_in(cast.card, cast.pin, "192.0.2.1"))
-    assert isinstance(welcome, LoggedIn)
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The embedded library with its sample, and the reader in it who has a bit of everything."""
+    library, _ = embedded(tmp_path_factory.mktemp("library"))
     app.state.library = library
-    codes = {"patron": welcome.patron, "item": cast.items[0], "card": cast.card, "title": "17", "loan": "T1"}
+    welcome = asyncio.run(library.log_in(cast.READER_CARD, cast.READER_PIN, "192.0.2.1"))
+    assert isinstance(welcome, LoggedIn)
+    account = asyncio.run(library.catalog("K1").account(welcome.patron))
+    assert isinstance(account, Account)
+    codes = {
+        "card": cast.READER_CARD,
+        "patron": welcome.patron,
+        "item": cast.BOOKS_ON_SHELF[0],
+        "loan": account.loans[-1].loan.number,
+        "hold": account.holds[0].number,
+        "title": account.holds[0].title.id,
+        "number": cast.PAYMENT,
+        "q": "gadis",
+    }
     yield Served(library.issue_token("K1"), welcome.token, codes)
     del app.state.library
 
