@@ -7,12 +7,12 @@ from functools import partial
 
 import pytest
 
-from kiosk.events import CardRead, LinkBack, LinkLost
+from kiosk.events import Button, CardRead, LinkBack, LinkLost, Pressed
 from kiosk.hardware import Paper
 from kiosk.session import Manners
 from kiosk.views import AccountHome, Welcome
 from tests.storybook.examples import PAYMENT
-from tests.storybook.rehearsal import CARD, ENGLISH, LEAVE, Answer, Rehearsal, Silence
+from tests.storybook.rehearsal import CARD, ENGLISH, LEAVE, SEARCH, Answer, Rehearsal, Silence
 
 ASKED = (Silence(), Answer())  # the seconds pass, and the library answers
 SETTLED, FAILED = f"settled {PAYMENT.number} True", f"settled {PAYMENT.number} False"
@@ -51,6 +51,11 @@ def test_somebody_who_comes_while_the_library_is_asked_is_served_at_once(kiosk: 
     assert kiosk.printer.pages == []
     kiosk.play(Silence(), CARD, LEAVE, *ASKED)
     assert len(kiosk.printer.pages) == 1
+
+
+def test_a_question_of_the_welcome_is_given_up_when_somebody_comes(kiosk: Rehearsal) -> None:
+    kiosk.play(Silence(), SEARCH, Pressed(Button.KEY, "b"), Answer())
+    assert kiosk.catalog.asked == ["suggest b"]
 
 
 def test_whoever_comes_while_a_proof_is_printed_is_not_lost(kiosk: Rehearsal) -> None:
