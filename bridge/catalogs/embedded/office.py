@@ -53,13 +53,13 @@ class Lent:
 
 def counts(connection: Connection, rules: Rules) -> Counts:
     open_, today = loans.c.returned_at.is_(None), rules.now().date()
-    lent = func.count().filter(_is_today(loans.c.lent_at, rules))
-    returned = func.count().filter(_is_today(loans.c.returned_at, rules))
+    lent = func.count().filter(is_today(loans.c.lent_at, rules))
+    returned = func.count().filter(is_today(loans.c.returned_at, rules))
     late = func.count().filter(open_ & (loans.c.due < today))
     query = select(lent, returned, func.count().filter(open_), late).where(~loans.c.undone)
     lent_, returned_, out, late_ = connection.execute(query).one()
     came = connection.scalar(select(func.count()).select_from(visits).where(visits.c.day == today)) or 0
-    paid = connection.scalar(select(func.sum(payments.c.total)).where(_is_today(payments.c.paid_at, rules))) or 0
+    paid = connection.scalar(select(func.sum(payments.c.total)).where(is_today(payments.c.paid_at, rules))) or 0
     return Counts(lent_, returned_, came, paid, out, late_)
 
 
@@ -77,15 +77,15 @@ def waiting(connection: Connection, rules: Rules) -> Waiting:
 
 def lent_today(connection: Connection, rules: Rules, before: int | None = None) -> tuple[Lent, ...]:
     """Newest first, at most `SHOWN`, of those older than the loan `before`."""
-    query = _loans().where(_is_today(loans.c.lent_at, rules)).order_by(loans.c.id.desc())
+    query = _loans().where(is_today(loans.c.lent_at, rules)).order_by(loans.c.id.desc())
     query = query if before is None else query.where(loans.c.id < before)
     return tuple(_lent(row, row.lent_at, row.kiosk, rules) for row in connection.execute(query.limit(SHOWN)))
 
 
 def returned_today(connection: Connection, rules: Rules) -> tuple[Lent, ...]:
     """Newest first, at most `SHOWN`."""
-    query = _loans().where(_is_today(loans.c.returned_at, rules)).order_by(loans.c.returned_at.desc(), loans.c.id.desc())
-    rows = connection.execute(query.limit(SHOWN))
+    query = _loans().where(is_today(loans.c.returned_at, rules))
+    rows = connection.execute(query.order_by(loans.c.returned_at.desc(), loans.c.id.desc()).limit(SHOWN))
     return tuple(_lent(row, row.returned_at, row.returned_kiosk or "", rules) for row in rows)
 
 
@@ -105,7 +105,7 @@ def _lent(row: Row[Any], at: datetime, kiosk: str, rules: Rules) -> Lent:
     return Lent(row.id, here, row.title, row.barcode, kiosk, row.patron_id, row.card, end.date() > row.due)
 
 
-def _is_today(moment: Any, rules: Rules) -> ColumnElement[bool]:
+def is_today(moment: Any, rules: Rules) -> ColumnElement[bool]:
     """The day of the library's own zone."""
     begin = datetime.combine(rules.now().date(), time(), rules.now().tzinfo)
     end = datetime.combine(rules.now().date() + timedelta(days=1), time(), rules.now().tzinfo)

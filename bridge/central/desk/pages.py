@@ -1,0 +1,40 @@
+"""Fills the templates: everything is escaped, every text is in the reader's language."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from bridge.central.desk import shown, wording
+
+_HERE = Path(__file__).parent
+
+
+def page(template: str, language: str, **values: Any) -> str:
+    """The page as HTML."""
+    return _templates(language).get_template(template).render(values)
+
+
+@functools.cache
+def _templates(language: str) -> jinja2.Environment:
+    templates = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_HERE / "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        finalize=shown.clean,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    templates.globals.update(say=functools.partial(wording.say, language), language=language)
+    templates.filters["money"] = shown.money
+    for name in ("number", "day", "short_day", "clock", "moment"):
+        templates.filters[name] = functools.partial(_in, getattr(shown, name), language)
+    return templates
+
+
+def _in(format_: Any, language: str, value: Any) -> str:
+    text: str = format_(value, language)
+    return text

@@ -1,0 +1,83 @@
+"""Puts the desk together: an application of its own, which the central's app hands everything under /desk to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fastapi import APIRouter, FastAPI
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from bridge.catalogs.embedded.library import Library
+from bridge.central.desk import problems
+from bridge.central.desk.headers import SafeHeaders
+from bridge.central.desk.routes import (
+    acts,
+    cases,
+    door,
+    find,
+    imports,
+    library,
+    patrons,
+    payments,
+    picks,
+    today,
+)
+from bridge.central.desk.settings import Desk
+from bridge.central.desk.turn import HOME
+from bridge.central.desk.upload import UploadLimit
+from bridge.central.limits import BodyLimit
+
+_STATIC = Path(__file__).with_name("static")
+_PARTS: tuple[APIRouter, ...] = (
+    door.routes,
+    today.routes,
+    find.routes,
+    patrons.routes,
+    picks.routes,
+    payments.routes,
+    cases.routes,
+    imports.routes,
+    library.routes,
+    acts.routes,
+)
+
+
+def install(app: FastAPI, library: Library, settings: Desk | None = None) -> None:
+    """Serves the desk of this library under /desk, before any limit or answer of the REST contract."""
+    app.add_middleware(_Door, desk=build(library, settings or Desk()))
+
+
+def build(library: Library, settings: Desk) -> ASGIApp:
+    """The desk alone."""
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
+    app.state.library, app.state.settings = library, settings
+    for routes in _PARTS:
+        app.include_router(routes, prefix=HOME)
+    app.mount(f"{HOME}/static", StaticFiles(directory=_STATIC))
+    problems.install(app)
+    return SafeHeaders(_Limits(app, settings))
+
+
+class _Door:
+    """ASGI middleware: two applications on one server."""
+
+    def __init__(self, app: ASGIApp, desk: ASGIApp) -> None:
+        self._others, self._desk = app, desk
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope.get("path", "")
+        ours = scope["type"] == "http" and (path == HOME or path.startswith(f"{HOME}/"))
+        await (self._desk if ours else self._others)(scope, receive, send)
+
+
+class _Limits:
+    """A file to import may be large; every other form is small."""
+
+    def __init__(self, app: ASGIApp, settings: Desk) -> None:
+        self._forms = BodyLimit(app)
+        self._files = UploadLimit(app, settings.upload_mb * 1024 * 1024)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        uploads = scope["path"] == f"{HOME}/imports"
+        await (self._files if uploads else self._forms)(scope, receive, send)

@@ -1,0 +1,160 @@
+"""One request of somebody who is logged in: who asks, in which language, and that they meant it.
+
+A cookie of the browser names a session in the database. Every form carries the session's own token, so that no
+other site can send one; what is sent without it is refused.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+from urllib.parse import quote, urlencode, urlsplit
+
+from fastapi import Depends, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from sqlalchemy import Connection
+
+from bridge.catalogs.embedded import audit, staff
+from bridge.catalogs.embedded.audit import Act, Entry
+from bridge.catalogs.embedded.library import Library
+from bridge.catalogs.embedded.rules import Rules
+from bridge.catalogs.embedded.staff import Librarian, Role, Session
+from bridge.central.desk import pages, wording
+from bridge.central.desk.wording import LANGUAGES
+
+HOME = "/desk"
+SESSION, LANGUAGE = "desk_session", "desk_language"  # cookies
+FORM_TOKEN, FORM_HEADER = "csrf", "X-CSRF-Token"
+
+
+class LoggedOut(Exception):
+    """There is no session, or it has ended."""
+
+
+class NotAllowed(Exception):
+    """This is for another role."""
+
+
+class Forged(Exception):
+    """The form does not carry the token of this session."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """`rules` has its clock stopped at the beginning of this request."""
+
+    request: Request
+    library: Library
+    rules: Rules
+    who: Librarian
+    csrf: str
+    language: str
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Connection]:
+        with self.library.database.reading() as connection:
+            yield connection
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[Connection]:
+        with self.library.database.writing() as connection:
+            yield connection
+
+    def record(self, connection: Connection, act: Act, subject: str = "", detail: str = "") -> None:
+        """In the transaction of the act itself, so that there is none without its line."""
+        audit.record(connection, self.rules, Entry(self.who.login, act, subject, detail))
+
+    def page(self, template: str, values: Mapping[str, Any] | None = None, status: int = 200) -> HTMLResponse:
+        """A whole page, with what all of them show; or a part of one that htmx asked for."""
+        around = {
+            "turn": self,
+            "said": wording.said(self.language, self.request.query_params.get("said", "")),
+            "here": self.request.url.path,
+            "come_back": come_back(self.request),
+        }
+        return HTMLResponse(pages.page(template, self.language, **around | dict(values or {})), status)
+
+    @property
+    def is_admin(self) -> bool:
+        return self.who.role is Role.ADMIN
+
+
+def go(path: str, said: str = "", **query: str) -> RedirectResponse:
+    """After a form: on to a page that can be loaded again; `said` is the end of a wording key."""
+    asked = query | ({"said": said} if said else {})
+    return RedirectResponse(f"{HOME}{path}" + (f"?{urlencode(asked)}" if asked else ""), 303)
+
+
+def part(code: str) -> str:
+    """A number or barcode as a part of an address, whatever letters are in it."""
+    return quote(code, safe="")
+
+
+def come_back(request: Request) -> str:
+    """The address of the page that is looked at, without what was said on it."""
+    query = urlencode([(name, value) for name, value in request.query_params.multi_items() if name != "said"])
+    return request.url.path + (f"?{query}" if query else "") if request.method == "GET" else HOME
+
+
+def safe(address: str) -> str:
+    """The address if it is one of the desk's own pages, else the first of them."""
+    parts = urlsplit(address)
+    inside = parts.path == HOME or parts.path.startswith(f"{HOME}/")
+    plain = address.isprintable() and "\\" not in address
+    return address if plain and inside and not parts.scheme and not parts.netloc else HOME
+
+
+def language_of(request: Request) -> str:
+    kept = request.cookies.get(LANGUAGE, "")
+    return kept if kept in LANGUAGES else LANGUAGES[0]
+
+
+def _session(request: Request) -> Session:
+    """FastAPI runs this in a thread."""
+    library: Library = request.app.state.library
+    cookie = request.cookies.get(SESSION, "")
+    with library.database.reading() as connection:
+        found = staff.session(connection, library.rules, cookie) if cookie else None
+        stale = found is not None and staff.seen(connection, library.rules, cookie)
+    if found is None:
+        raise LoggedOut
+    if stale:
+        with library.database.writing() as connection:
+            staff.touch(connection, library.rules, cookie)
+    return found
+
+
+async def _meant(request: Request, session: Annotated[Session, Depends(_session)]) -> Session:
+    """Nothing is changed by an address alone, and no form comes from elsewhere."""
+    if request.method == "POST" and not same(await sent_token(request), session.csrf):
+        raise Forged
+    return session
+
+
+async def sent_token(request: Request) -> str:
+    if given := request.headers.get(FORM_HEADER):
+        return given
+    return str((await request.form()).get(FORM_TOKEN, ""))
+
+
+def same(given: str, wanted: str) -> bool:
+    return bool(wanted) and secrets.compare_digest(given.encode("utf-8", "replace"), wanted.encode())
+
+
+def _turn(request: Request, session: Annotated[Session, Depends(_meant)]) -> Turn:
+    library: Library = request.app.state.library
+    rules = library.rules.at_this_moment()
+    return Turn(request, library, rules, session.librarian, session.csrf, language_of(request))
+
+
+def _admins(turn: Annotated[Turn, Depends(_turn)]) -> Turn:
+    if not turn.is_admin:
+        raise NotAllowed
+    return turn
+
+
+AtDesk = Annotated[Turn, Depends(_turn)]
+ForAdmin = Annotated[Turn, Depends(_admins)]

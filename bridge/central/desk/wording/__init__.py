@@ -1,0 +1,25 @@
+"""What the desk says, in Indonesian and English, by key."""
+
+from __future__ import annotations
+
+from bridge.central.desk.wording import acts, cases, common, door, fines, imports, library, patrons, picks, today
+
+LANGUAGES = ("id", "en")
+
+_PARTS = (common, door, today, patrons, picks, fines, cases, imports, library, acts)
+TEXTS: dict[str, dict[str, str]] = {
+    "id": {key: text for part in _PARTS for key, text in part.INDONESIAN.items()},
+    "en": {key: text for part in _PARTS for key, text in part.ENGLISH.items()},
+}
+
+
+def say(language: str, key: str, **values: object) -> str:
+    """The text, with the values in it; not yet escaped. Of `days` that are 1, the text under "<key>.one"."""
+    texts = TEXTS[language]
+    one = values.get("days") == 1 and f"{key}.one" in texts
+    return texts[f"{key}.one" if one else key].format(**values)
+
+
+def said(language: str, key: str) -> str:
+    """What tells that something was done, by a key from an address, which may be anything; empty if there is none."""
+    return TEXTS[language].get(f"said.{key}", "")
