@@ -6,8 +6,10 @@ import logging
 
 from fastapi import APIRouter, FastAPI, Response
 
-from bridge.central import callers, documentation, openapi, problems
+from bridge.catalogs.embedded.library import Library as EmbeddedLibrary
+from bridge.central import callers, desk, documentation, openapi, problems
 from bridge.central.callers import AnyLibrary, KioskToken, PatronToken
+from bridge.central.desk.settings import Desk
 from bridge.central.library import Library
 from bridge.central.limits import BodyLimit
 from bridge.central.models import Health
@@ -22,10 +24,12 @@ for part in (circulation, accounts, desk_matters, discovery, patrons):
     v1.include_router(part.routes)
 
 
-def build(library: Library) -> FastAPI:
-    """The app that serves this library."""
+def build(library: Library, desk_settings: Desk | None = None) -> FastAPI:
+    """The app that serves this library; the embedded one has a desk too."""
     app = contract()
     app.state.library = library
+    if isinstance(library, EmbeddedLibrary):
+        desk.install(app, library, desk_settings)
     return app
 
 

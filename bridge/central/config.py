@@ -6,6 +6,7 @@ import ipaddress
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from bridge.central.desk.settings import Desk
 from bridge.policy import LoanPolicy
 
 
@@ -36,6 +37,7 @@ class Central:
     proxies: tuple[str, ...] = ()
     tls: Tls = field(default_factory=Tls)
     policy: LoanPolicy = field(default_factory=LoanPolicy)
+    desk: Desk = field(default_factory=Desk)
 
     def __post_init__(self) -> None:
         if not 0 <= self.port <= 65535:

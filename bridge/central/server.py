@@ -59,7 +59,7 @@ class _Server(uvicorn.Server):
 def settings(library: Library, config: Central) -> uvicorn.Config:
     """Raises OSError, with a sentence, when the certificate cannot be used."""
     prepared = uvicorn.Config(
-        build(library),
+        build(library, config.desk),
         log_config=None,
         server_header=False,
         proxy_headers=bool(config.proxies),
