@@ -1,4 +1,4 @@
-"""Starts a central, `python -m bridge.central --config FILE`, gives its kiosks' tokens, or brings files in."""
+"""Starts a central, `python -m bridge.central --config FILE`, gives tokens and logins, or brings files in."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bridge import start
 from bridge.assembly import open_library
 from bridge.catalogs.embedded import imports
 from bridge.catalogs.embedded.library import Library
-from bridge.central import importing
+from bridge.central import importing, staffing
 from bridge.central.config import Central
 from bridge.central.server import serve
 from bridge.contract.circulation import Unavailable
@@ -28,6 +28,8 @@ def main() -> int:
         with contextlib.closing(open_library(config.database, config.policy, sample)) as library:
             if asked.task == "token":
                 _token(library, asked)
+            elif asked.task == "staff":
+                return staffing.staffing(library, asked)
             elif asked.task == "import":
                 return importing.bring(library, asked)
             else:
@@ -42,12 +44,13 @@ def main() -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bridge.central", description="The library's REST server.")
     parser.add_argument("--config", type=Path, required=True, metavar="FILE", help="the central's TOML file")
-    tasks = parser.add_subparsers(dest="task", metavar="token|import")
+    tasks = parser.add_subparsers(dest="task", metavar="token|staff|import")
     token = tasks.add_parser("token", help="the kiosks' tokens").add_subparsers(dest="act", required=True)
     issue = token.add_parser("issue", help="gives a kiosk a new token, and says it this once")
     issue.add_argument("kiosk", metavar="KIOSK")
     issue.add_argument("--out", type=Path, metavar="FILE", help="writes it to FILE, for its owner only")
     token.add_parser("revoke", help="takes a kiosk's tokens away").add_argument("kiosk", metavar="KIOSK")
+    staffing.add_arguments(tasks.add_parser("staff", help="who may work at the desk"))
     importing.add_arguments(tasks.add_parser("import", help="titles, copies or patrons from a file"))
     return parser
 
