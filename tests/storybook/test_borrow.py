@@ -102,6 +102,7 @@ def test_an_item_scanned_at_confirm_joins_the_basket(kiosk: Rehearsal) -> None:
 
 def test_done_with_an_empty_basket_does_nothing(kiosk: Rehearsal) -> None:
     assert Confirm not in kiosk.play(START, CARD, DONE)
+    assert kiosk.play(START, CARD, CONFIRM)[-1] is Basket
     assert Confirm not in kiosk.play(START, CARD, B1, Pressed(Button.REMOVE, "b1"), DONE)
 
 

@@ -103,6 +103,7 @@ def test_a_number_that_is_none_may_be_corrected(kiosk: Rehearsal) -> None:
 
 def test_no_number_is_no_question_and_an_endless_one_ends(kiosk: Rehearsal) -> None:
     assert kiosk.play(CARD, FINES, NUMBER, DONE, BACK)[-3:] == [AskNumber, AskNumber, Fines]
+    assert kiosk.last(AskNumber) == AskNumber()
     kiosk.play(CARD, FINES, NUMBER, *digits("1" * 40))
     assert len(kiosk.last(AskNumber).entered) == 24
 

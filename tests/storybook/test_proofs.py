@@ -10,7 +10,7 @@ import pytest
 from kiosk.events import Button, CardRead, LinkBack, LinkLost, Pressed
 from kiosk.hardware import Paper
 from kiosk.session import Manners
-from kiosk.views import AccountHome, Welcome
+from kiosk.views import AccountHome, OutOfOrder, Welcome
 from tests.storybook.examples import PAYMENT
 from tests.storybook.rehearsal import CARD, ENGLISH, LEAVE, SEARCH, Answer, Rehearsal, Silence
 
@@ -82,7 +82,8 @@ def test_a_library_that_cannot_be_asked_is_asked_again_later(kiosk: Rehearsal) -
 
 
 def test_a_kiosk_without_a_link_does_not_ask(kiosk: Rehearsal) -> None:
-    kiosk.play(LinkLost(), Silence(), Silence(), LinkBack(), *ASKED)
+    screens = kiosk.play(LinkLost(), Silence(), Silence(), LinkBack(), *ASKED)
+    assert screens == [Welcome, OutOfOrder, Welcome]
     assert kiosk.catalog.asked == ["printout", "printout"]  # one, and what the settling answered
 
 
