@@ -14,10 +14,12 @@ from bridge.central.problems import MEDIA_TYPE
 KEPT = Path(__file__).with_name("openapi.json")
 ABOUT: dict[str, Any] = {
     "title": "Anjungan Pustaka",
-    "version": "1.0.0",
+    "version": "1.1.0",
     "description": (
-        "What a self-service kiosk may ask of a library. Every failure is `application/problem+json` with a stable "
-        "`code`; a refusal has all its `reasons`, most fundamental first. Changes need an `Idempotency-Key`."
+        "What a self-service kiosk, an app or a website may ask of a library. A kiosk's token is for everything; a "
+        "patron's, from `POST /v1/patron-tokens`, is for searching and for their own account. Every failure is "
+        "`application/problem+json` with a stable `code`; a refusal has all its `reasons`, most fundamental first. "
+        "Changes need an `Idempotency-Key`. Money is whole rupiah; dates are the library's own."
     ),
     "license_info": {"name": "GPL-3.0-or-later", "identifier": "GPL-3.0-or-later"},
 }

@@ -81,7 +81,7 @@ def answer(status: int, code: Code, detail: str = "", **extensions: Any) -> JSON
         "code": code,
         "detail": detail,
     }
-    return JSONResponse(said | extensions, status, media_type=MEDIA_TYPE)
+    return JSONResponse(said | extensions, status, {"Cache-Control": "no-store"}, media_type=MEDIA_TYPE)
 
 
 def refusal(refused: Refusal, status: int) -> JSONResponse:
@@ -145,9 +145,13 @@ async def _http(request: Request, error: HTTPException) -> JSONResponse:
 
 
 def _allowed(request: Request) -> list[str]:
-    """By all routes of this path; Starlette names those of the first only."""
-    here = [route for route in request.app.routes if route.matches(request.scope)[0] is not Match.NONE]
-    return sorted({method for route in here for method in getattr(route, "methods", None) or ()})
+    """Whatever any route of this path takes; Starlette names the methods of the first route only."""
+    routes = request.app.routes
+    return [
+        method
+        for method in ("DELETE", "GET", "PATCH", "POST", "PUT")
+        if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in routes)
+    ]
 
 
 async def _our_mistake(_request: Request, _error: Exception) -> JSONResponse:

@@ -117,6 +117,7 @@ def test_what_does_not_exist_is_a_problem_too(client: Client) -> None:
     response = client.ask("DELETE", "/v1/loans")
     assert is_problem(response, 405, "method-not-allowed")
     assert response.headers["Allow"] == "POST"
+    assert client.ask("PUT", "/v1/patrons/p1/holds").headers["Allow"] == "GET, POST"
 
 
 def test_a_library_that_is_unavailable_says_when_to_ask_again(client: Client) -> None:

@@ -52,7 +52,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     codes = {
         "card": cast.READER_CARD,
         "patron": welcome.patron,
-        "item": cast.BOOKS_ON_SHELF[0],
+        "item": cast.BOOK_ON_LOAN,
         "loan": account.loans[-1].loan.number,
         "hold": account.holds[0].number,
         "title": account.holds[0].title.id,
