@@ -16,11 +16,13 @@ down_revision = "0002"
 
 _CHUNK = 1000  # titles
 _UNFINISHED = " ".join(map(str, range(1, 17)))  # lengths of unfinished words that are looked up, not collected
+_KEPT_BACK = 16 << 20  # bytes of new words until they are written; large imports take two thirds of the time
 _SQLITE = (
     f"""CREATE VIRTUAL TABLE title_search USING fts5(
         words, content = 'titles', content_rowid = 'id', detail = none, columnsize = 0, tokenize = 'ascii',
         prefix = '{_UNFINISHED}'
     )""",
+    f"INSERT INTO title_search (title_search, rank) VALUES ('hashsize', {_KEPT_BACK})",  # noqa: S608 - a number of ours
     """CREATE TRIGGER title_search_added AFTER INSERT ON titles BEGIN
         INSERT INTO title_search (rowid, words) VALUES (new.id, new.words);
     END""",
