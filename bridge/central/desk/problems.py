@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 
 from bridge.central.desk import pages
 from bridge.central.desk.turn import HOME, Forged, LoggedOut, NotAllowed, come_back, language_of
-from bridge.central.desk.upload import TooLarge
+from bridge.central.desk.upload_limit import TooLarge
 from bridge.contract.circulation import Unavailable
 
 _log = logging.getLogger(__name__)

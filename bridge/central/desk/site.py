@@ -25,7 +25,8 @@ from bridge.central.desk.routes import (
 )
 from bridge.central.desk.settings import Desk
 from bridge.central.desk.turn import HOME
-from bridge.central.desk.upload import UploadLimit
+from bridge.central.desk.upload_limit import UploadLimit
+from bridge.central.desk.uploads import Uploads
 from bridge.central.limits import BodyLimit
 
 _STATIC = Path(__file__).with_name("static")
@@ -52,6 +53,7 @@ def build(library: Library, settings: Desk) -> ASGIApp:
     """The desk alone."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     app.state.library, app.state.settings = library, settings
+    app.state.uploads = Uploads(library.database)
     for routes in _PARTS:
         app.include_router(routes, prefix=HOME)
     app.mount(f"{HOME}/static", StaticFiles(directory=_STATIC))

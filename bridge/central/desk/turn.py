@@ -10,6 +10,7 @@ import contextlib
 import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Any
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -76,6 +77,10 @@ class Turn:
             "come_back": come_back(self.request),
         }
         return HTMLResponse(pages.page(template, self.language, **around | dict(values or {})), status)
+
+    def here(self, moment: datetime) -> datetime:
+        """The moment in the library's own zone."""
+        return moment.astimezone(self.rules.now().tzinfo)
 
     @property
     def is_admin(self) -> bool:
