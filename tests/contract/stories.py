@@ -6,8 +6,10 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+from bridge.catalogs.embedded.sample import cast as people
+from bridge.contract.account import Account, OpenLoan
 from bridge.contract.catalog import Catalog
-from bridge.contract.circulation import Patron
+from bridge.contract.circulation import Patron, Sighting, Whereabouts
 from tests.contract.libraries import LIBRARIES, Cast
 from tests.contract.ways import WAYS
 
@@ -30,3 +32,26 @@ async def patron_of(catalog: Catalog, cast: Cast) -> Patron:
     patron = await catalog.identify(cast.card, cast.pin)
     assert isinstance(patron, Patron)
     return patron
+
+
+async def reader(catalog: Catalog) -> Patron:
+    """Who has a bit of everything."""
+    patron = await catalog.identify(people.READER_CARD, people.READER_PIN)
+    assert isinstance(patron, Patron)
+    return patron
+
+
+async def account_of(catalog: Catalog, patron: str) -> Account:
+    account = await catalog.account(patron)
+    assert isinstance(account, Account)
+    return account
+
+
+async def loan_of(catalog: Catalog, patron: str, barcode: str) -> OpenLoan:
+    return next(loan for loan in (await account_of(catalog, patron)).loans if loan.loan.item.barcode == barcode)
+
+
+async def where(catalog: Catalog, barcode: str) -> Whereabouts:
+    sighting = await catalog.look(barcode)
+    assert isinstance(sighting, Sighting)
+    return sighting.whereabouts

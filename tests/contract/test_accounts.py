@@ -8,8 +8,7 @@ from bridge.contract.catalog import Catalog
 from bridge.contract.circulation import Place, Reason, Refusal, Returned, Whereabouts
 from bridge.contract.discovery import TitleDetail
 from tests.contract.libraries import Cast
-from tests.contract.stories import Play, patron_of
-from tests.contract.test_circulating import account_of, loan_of, reader, where
+from tests.contract.stories import Play, account_of, loan_of, patron_of, reader, where
 
 
 async def title_called(catalog: Catalog, words: str) -> str:

@@ -5,45 +5,10 @@ from __future__ import annotations
 import pytest
 
 from bridge.catalogs.embedded.sample import cast as people
-from bridge.contract.account import Account, OpenLoan
 from bridge.contract.catalog import Catalog
-from bridge.contract.circulation import (
-    KeyReused,
-    Loan,
-    Patron,
-    Place,
-    Reason,
-    Refusal,
-    Returned,
-    Sighting,
-    Undone,
-    Whereabouts,
-)
+from bridge.contract.circulation import KeyReused, Loan, Place, Reason, Refusal, Returned, Undone, Whereabouts
 from tests.contract.libraries import Cast
-from tests.contract.stories import Play, patron_of
-
-
-async def reader(catalog: Catalog) -> Patron:
-    """Who has a bit of everything."""
-    patron = await catalog.identify(people.READER_CARD, people.READER_PIN)
-    assert isinstance(patron, Patron)
-    return patron
-
-
-async def account_of(catalog: Catalog, patron: str) -> Account:
-    account = await catalog.account(patron)
-    assert isinstance(account, Account)
-    return account
-
-
-async def loan_of(catalog: Catalog, patron: str, barcode: str) -> OpenLoan:
-    return next(loan for loan in (await account_of(catalog, patron)).loans if loan.loan.item.barcode == barcode)
-
-
-async def where(catalog: Catalog, barcode: str) -> Whereabouts:
-    sighting = await catalog.look(barcode)
-    assert isinstance(sighting, Sighting)
-    return sighting.whereabouts
+from tests.contract.stories import Play, account_of, loan_of, patron_of, reader, where
 
 
 def test_an_item_is_seen_where_it_is_and_an_unknown_one_is_nowhere(live: Play) -> None:

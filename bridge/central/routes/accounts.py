@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from fastapi import APIRouter
@@ -34,11 +35,7 @@ async def account(catalog: AnyCatalog, patron: PatronId) -> Any:
 )
 async def loans(catalog: AnyCatalog, patron: PatronId) -> Any:
     """With the days left, and why one cannot be renewed."""
-    match await catalog.account(patron):
-        case Refusal() as refusal:
-            return unless_refused(refusal, 404)
-        case found:
-            return Loans(found.loans)
+    return await _part(catalog, patron, lambda found: Loans(found.loans))
 
 
 @shown.get(
@@ -48,11 +45,7 @@ async def loans(catalog: AnyCatalog, patron: PatronId) -> Any:
 )
 async def holds(catalog: AnyCatalog, patron: PatronId) -> Any:
     """With the place in the queue, and the last day of one that is ready."""
-    match await catalog.account(patron):
-        case Refusal() as refusal:
-            return unless_refused(refusal, 404)
-        case found:
-            return Holds(found.holds)
+    return await _part(catalog, patron, lambda found: Holds(found.holds))
 
 
 @shown.get(
@@ -62,11 +55,7 @@ async def holds(catalog: AnyCatalog, patron: PatronId) -> Any:
 )
 async def fines(catalog: AnyCatalog, patron: PatronId) -> Any:
     """In whole rupiah, with the days and the rate. They are paid at the desk."""
-    match await catalog.account(patron):
-        case Refusal() as refusal:
-            return unless_refused(refusal, 404)
-        case found:
-            return Fines(found.fines, found.owed)
+    return await _part(catalog, patron, lambda found: Fines(found.fines, found.owed))
 
 
 @routes.post(
@@ -102,6 +91,11 @@ async def place_hold(catalog: AnyCatalog, patron: PatronId, wanted: NewHold, key
 async def cancel_hold(catalog: AnyCatalog, patron: PatronId, hold: HoldPath, key: Key) -> Any:
     """Ends a hold."""
     return unless_refused(await catalog.cancel_hold(patron, hold, key), 404)
+
+
+async def _part(catalog: AnyCatalog, patron: str, part: Callable[[Account], Any]) -> Any:
+    found = await catalog.account(patron)
+    return unless_refused(found, 404) if isinstance(found, Refusal) else part(found)
 
 
 routes.include_router(shown)
