@@ -153,8 +153,9 @@ def _fault_rows(turn: Turn, number: int) -> Iterator[tuple[object, ...]]:
             found = imports.faults(connection, number, after=place)
         if not found:
             return
-        for place, fault in found:
+        for _, fault in found:
             yield fault.line, fault.sentence(_language(turn))
+        place = found[-1][0]
 
 
 def _language(turn: Turn) -> Language:

@@ -1,0 +1,1 @@
+"""The librarian's desk, by HTTP and in a real browser."""
