@@ -16,7 +16,7 @@ from kiosk.screens.screen import Screen
 from kiosk.screens.texts import long_date, rupiah, text
 from kiosk.screens.theme import theme
 from kiosk.screens.tile import Tile
-from kiosk.views import AccountHome
+from kiosk.views import AccountHome, Service
 
 SOON = 14  # days before its end in which a card's owner is reminded
 
@@ -24,7 +24,7 @@ SOON = 14  # days before its end in which a card's owner is reminded
 class Shown(NamedTuple):
     """What a tile says, and how it looks."""
 
-    count: str
+    number: str
     note: str
     look: str = "quiet"
 
@@ -33,22 +33,25 @@ class AccountHomeScreen(Screen):
     card = StringProperty("")
     valid = StringProperty("")
     valid_ink = ColorProperty(theme.muted)
+    icon = StringProperty("barcode")
     invitation = StringProperty("")
     room = StringProperty("")
+    inviting = BooleanProperty(True)
     barred = BooleanProperty(False)
     tiled = BooleanProperty(False)
 
     def __init__(self, **values: object) -> None:
         super().__init__(**values)
         self._hero, self._notices = self.ids.hero.__self__, self.ids.notices.__self__
+        self._tiles = self.ids.tiles.children[::-1]
+        self._leave, self._return = self.ids.actions.children[::-1]
 
     def draw(self, view: AccountHome, language: str) -> None:
         super().draw(view, language)
         account = view.account
         self.card = text(language, "account.card", card=account.patron.card)
         self.valid, self.valid_ink = validity(account, language)
-        self.invitation = text(language, "account.busy" if view.busy else "account.title")
-        self.room = room(account, language)
+        self._invite(view, language)
         self.ids.banner.say(language, view.problem)
         self.ids.barred.say(language, account.patron.barred)
         self.barred = bool(account.patron.barred)
@@ -57,11 +60,27 @@ class AccountHomeScreen(Screen):
             fill(self.ids[name], told)
         fill(self.ids.fines, fines(account, language))
 
+    def _invite(self, view: AccountHome, language: str) -> None:
+        """To what this stand does."""
+        lends = Service.BORROW in view.services
+        self.icon = "barcode" if lends else "user-circle"
+        self.invitation = text(language, invitation(view))
+        self.room = room(view.account, language) if lends else ""
+        put(self.ids.tiles, self._tiles if Service.SEARCH in view.services else self._tiles[:-1])
+        put(self.ids.actions, [self._leave, *[self._return] * (Service.RETURN in view.services)])
+
     def _place(self, inviting: bool) -> None:
         """The invitation goes where there is nothing in its way; a lying glass has no room for it and a long no."""
-        self._notices.size_hint_y = None if inviting else 1
+        self.inviting = inviting
         put(self.ids.place, [self._hero, self._notices] if inviting else [self._notices])
         self._notices.scroll_y = 1
+
+
+def invitation(view: AccountHome) -> str:
+    """The key of what stands above everything else."""
+    if view.busy:
+        return "account.busy"
+    return "account.title" if Service.BORROW in view.services else "account.yours"
 
 
 def fill(shown: Tile, told: Shown) -> None:

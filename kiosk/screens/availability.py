@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from kivy.properties import ColorProperty, StringProperty
+from kivy.uix.boxlayout import BoxLayout
+
 from bridge.contract.circulation import Whereabouts
 from bridge.contract.discovery import Copy, Title
+from kiosk.screens import words as _words  # noqa: F401 - the layout uses it
+from kiosk.screens.kv import load
 from kiosk.screens.texts import long_date, text
 from kiosk.screens.theme import theme
+
+LOOKS = {
+    Whereabouts.ON_SHELF: ("check-circle", theme.success),
+    Whereabouts.READING_ROOM: ("book-open-text", theme.primary),
+}
 
 
 class Availability(NamedTuple):
@@ -16,11 +26,22 @@ class Availability(NamedTuple):
     ink: list[float]
 
 
+class There(BoxLayout):
+    """Says it."""
+
+    words = StringProperty("")
+    icon = StringProperty("")
+    ink = ColorProperty(theme.muted)
+
+    def say(self, availability: Availability) -> None:
+        self.words, self.icon, self.ink = availability
+
+
 def of_title(language: str, title: Title) -> Availability:
     """For example "2 dari 3 tersedia" or "Digital"."""
     if title.copies and title.available:
-        words = text(language, "available.some", available=title.available, copies=title.copies)
-        return Availability(words, "check-circle", theme.success)
+        some = text(language, "available.some", available=title.available, copies=title.copies)
+        return Availability(some, "check-circle", theme.success)
     if title.copies:
         return Availability(text(language, "available.none"), "clock", theme.doubt)
     if title.link:
@@ -31,9 +52,10 @@ def of_title(language: str, title: Title) -> Availability:
 def of_copy(language: str, copy: Copy) -> Availability:
     """For example "Ada di rak" or "Dipinjam sampai Senin, 7 Desember 2026"."""
     if copy.whereabouts is Whereabouts.ON_LOAN and copy.due is not None:
-        return Availability(text(language, "copy.on-loan.due", date=long_date(language, copy.due)), "clock", theme.doubt)
-    words = text(language, f"copy.{copy.whereabouts}")
-    if copy.whereabouts is Whereabouts.ON_SHELF:
-        return Availability(words, "check-circle", theme.success)
-    there = copy.whereabouts is Whereabouts.READING_ROOM
-    return Availability(words, "book-open-text" if there else "clock", theme.primary if there else theme.doubt)
+        until = text(language, "copy.on-loan.due", date=long_date(language, copy.due))
+        return Availability(until, "clock", theme.doubt)
+    icon, ink = LOOKS.get(copy.whereabouts, ("clock", theme.doubt))
+    return Availability(text(language, f"copy.{copy.whereabouts}"), icon, ink)
+
+
+load(__file__)

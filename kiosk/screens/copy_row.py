@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from kivy.properties import BooleanProperty, ObjectProperty, StringProperty
+from kivy.properties import BooleanProperty, StringProperty
 
 from bridge.contract.circulation import Whereabouts
 from bridge.contract.discovery import Copy
-from kiosk.screens.availability import Availability, of_copy
+from kiosk.screens.availability import of_copy
 from kiosk.screens.kv import load
 from kiosk.screens.legible import legible
 from kiosk.screens.parts import Plate
 from kiosk.screens.placing import put
 from kiosk.screens.texts import text
-from kiosk.screens.theme import theme
 
 NEVER_KEPT = (Whereabouts.READING_ROOM, Whereabouts.WITH_LIBRARIAN)
 
@@ -24,7 +23,6 @@ class CopyRow(Plate):
     barcode = StringProperty("")
     way = StringProperty("")
     mark = StringProperty("")
-    there = ObjectProperty(Availability("", "", theme.muted))
     busy = BooleanProperty(False)
 
     def __init__(self, **values: object) -> None:
@@ -35,7 +33,7 @@ class CopyRow(Plate):
         """`holdable` when a hold may be placed on just this copy, if it is ever lent."""
         self.language, self.barcode, self.busy = language, copy.barcode, busy
         self.way, self.mark = place(copy, call_number, language)
-        self.there = of_copy(language, copy)
+        self.ids.there.say(of_copy(language, copy))
         put(self.ids.button, [self._hold] * (holdable and copy.whereabouts not in NEVER_KEPT))
 
 

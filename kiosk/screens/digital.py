@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
-import qrcode
 from kivy.graphics.texture import Texture
 from kivy.properties import NumericProperty, ObjectProperty, StringProperty
 from kivy.uix.widget import Widget
 
+from kiosk.screens.address import Matrix, host_of, matrix_of
 from kiosk.screens.kv import load
 from kiosk.screens.parts import Plate
 
-LONGEST_ADDRESS = 500  # characters; the code of a longer one is too fine for a phone before a screen
-QUIET = 4  # modules of white around the code (ISO/IEC 18004)
 DARK, LIGHT = 0, 255
 
 
@@ -46,26 +42,7 @@ class Code(Widget):
         self.side = int(min(self.size) // self.across) * self.across
 
 
-def host_of(link: str) -> str:
-    """The host of a web address as a browser would look it up, so that no letter passes for another; empty for
-    everything that is no http or https address."""
-    try:
-        parts = urlsplit(link)
-        host = (parts.hostname or "").encode("idna").decode()
-    except ValueError:  # including UnicodeError
-        return ""
-    fit = parts.scheme in {"http", "https"} and link.isprintable() and " " not in link and len(link) <= LONGEST_ADDRESS
-    return host if fit else ""
-
-
-def matrix_of(address: str) -> tuple[tuple[bool, ...], ...]:
-    """Rows of modules from the top, True where one is dark, the white around them included."""
-    code = qrcode.QRCode(border=QUIET)
-    code.add_data(address.encode())
-    return tuple(tuple(map(bool, row)) for row in code.get_matrix())
-
-
-def drawn(matrix: tuple[tuple[bool, ...], ...]) -> Texture:
+def drawn(matrix: Matrix) -> Texture:
     """One pixel a module, which the glass enlarges without smoothing."""
     texture = Texture.create(size=(len(matrix), len(matrix)), colorfmt="luminance")
     texture.mag_filter = texture.min_filter = "nearest"

@@ -13,7 +13,7 @@ from kiosk.screens.parts import Plate
 from kiosk.screens.placing import put
 from kiosk.screens.printed import offer
 from kiosk.screens.screen import Screen
-from kiosk.screens.texts import long_date, rupiah, text
+from kiosk.screens.texts import long_date, rupiah
 from kiosk.views import Fines, Receipt
 
 

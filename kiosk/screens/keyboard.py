@@ -33,7 +33,7 @@ class KeyRow(BoxLayout):
 class LastRow(KeyRow):
     """Back, space and done."""
 
-    keyboard = ObjectProperty(None, allownone=True)
+    keyboard = ObjectProperty(None, allownone=True, rebind=True)
 
 
 class KeyBlock(BoxLayout):

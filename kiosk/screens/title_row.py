@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from kivy.properties import ObjectProperty, StringProperty
+from kivy.properties import StringProperty
 
 from bridge.contract.discovery import Title
 from kiosk.screens import cover  # noqa: F401 - the layout uses it
-from kiosk.screens.availability import Availability, of_title
+from kiosk.screens.availability import of_title
 from kiosk.screens.kv import load
 from kiosk.screens.legible import legible
 from kiosk.screens.telling import title_name
-from kiosk.screens.theme import theme
 from kiosk.screens.touchable import Touchable
 
 
 class TitleRow(Touchable):
-    """`by` is who wrote it and when; `there` whether it is there."""
+    """`by` is who wrote it and when."""
 
     name = StringProperty("")
     by = StringProperty("")
     call_number = StringProperty("")
-    there = ObjectProperty(Availability("", "", theme.muted))
 
     def draw(self, title: Title, language: str) -> None:
         self.value, self.name, self.by = title.id, title_name(language, title), by(title)
-        self.call_number, self.there = legible(title.call_number), of_title(language, title)
+        self.call_number = legible(title.call_number)
+        self.ids.there.say(of_title(language, title))
         self.ids.cover.stand_for(self.name)
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from kivy.properties import BooleanProperty, ObjectProperty, StringProperty
+from kivy.properties import BooleanProperty, StringProperty
 
 from bridge.contract.account import Hold, HoldState
 from bridge.contract.discovery import TitleDetail
-from kiosk.screens import banner, cover  # noqa: F401 - the layout uses them
-from kiosk.screens.availability import Availability, of_title
+from kiosk.screens import banner, cover, empty  # noqa: F401 - the layout uses them
+from kiosk.screens.availability import of_title
 from kiosk.screens.copy_row import CopyRow
 from kiosk.screens.digital import Digital
 from kiosk.screens.item_row import lay_out
@@ -17,7 +17,6 @@ from kiosk.screens.placing import put
 from kiosk.screens.screen import Screen
 from kiosk.screens.telling import title_name
 from kiosk.screens.texts import long_date, text
-from kiosk.screens.theme import theme
 from kiosk.screens.title_row import by
 from kiosk.views import TitleShown
 
@@ -29,7 +28,7 @@ class TitleScreen(Screen):
     subject = StringProperty("")
     waiting = StringProperty("")
     held = StringProperty("")
-    there = ObjectProperty(Availability("", "", theme.muted))
+    found = BooleanProperty(True)
     busy = BooleanProperty(False)
 
     def __init__(self, **values: object) -> None:
@@ -48,7 +47,7 @@ class TitleScreen(Screen):
         put(self.ids.actions, [self._leave, self._back, *[self._hold] * can_hold])
         self._hold.caption = text(language, "title.hold.busy" if view.busy else "title.hold")
         self._lay_copies(view, language, can_hold)
-        self._begin_at_top(view)
+        self._begin_at_top(view.detail.title.id)
 
     def _describe(self, detail: TitleDetail, language: str) -> None:
         title = detail.title
@@ -56,21 +55,21 @@ class TitleScreen(Screen):
         self.publisher = said(language, "title.publisher", publisher=detail.publisher)
         self.subject = said(language, "title.subject", subject=detail.subject)
         self.waiting = waiting(detail.waiting, language)
-        self.there = of_title(language, title)
+        self.ids.there.say(of_title(language, title))
         self.ids.cover.stand_for(self.name)
         self._digital.draw(title.link, language)
 
     def _lay_copies(self, view: TitleShown, language: str, can_hold: bool) -> None:
         copies, title = view.detail.copies, view.detail.title
+        self.found = bool(copies or title.link)
         put(self.ids.column, [*[self._digital] * bool(title.link), self._copies])
         for row, copy in zip(lay_out(self._copies, len(copies), CopyRow), copies, strict=True):
             row.draw(copy, title.call_number, language, can_hold and len(copies) > 1, view.busy)
 
-    def _begin_at_top(self, view: TitleShown) -> None:
-        """Of another title, and of what was just answered here."""
-        if view.detail.title.id != self._title or view.hold or view.problem:
+    def _begin_at_top(self, title: str) -> None:
+        if title != self._title:
             self.ids.about.scroll_y = self.ids.scroll.scroll_y = 1
-        self._title = view.detail.title.id
+        self._title = title
 
 
 def said(language: str, key: str, **value: str) -> str:

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta, timezone
 from bridge.contract.account import Account, CaseKind, Hold, HoldState, OpenLoan, Payment
 from bridge.contract.circulation import Fine, Item, Loan, Reason, Refusal
 from bridge.contract.discovery import Title
-from kiosk.views import AccountHome, AskNumber, Fines, Holds, Loans, Problem, Receipt, View
+from kiosk.views import AccountHome, AskNumber, Fines, Holds, Loans, Problem, Receipt, Service, View
 from tests.gallery.items import BUMI, EMPTY, HOSTILE, LONG, PATRON, PELANGI, UNBROKEN
 
 TODAY = date(2026, 9, 28)  # a Monday; the days around it have the longest names there are
@@ -58,12 +58,14 @@ MANY_HOLDS = tuple(hold(number, title_of(ITEMS[number % 5]), number) for number 
 FINES = (fine(1, 3), fine(2, 1))
 OLD = Fine("F9", 125_000)
 CAPPED = replace(fine(2, 30), amount=50_000)
+MANY_FINES = (OLD, CAPPED, *(fine(days, days) for days in range(1, 10)))
 PAYMENT = Payment("482177301956", "6472••••••••••12", LENT, FINES, 8000)
 
 SINCE = date(2027, 9, 29)  # a Wednesday
 BARE = Account(PATRON, SINCE, days_left=366)
 FULL = replace(BARE, loans=LOANS, holds=(WAITING, READY), fines=FINES, payments=(PAYMENT,))
-BARRED = tuple(reason for reason in Reason if reason.value.startswith(("card-", "visit-", "overdue-", "fine-", "limit-")))
+KINDS = ("card-", "visit-", "overdue-", "fine-", "limit-")
+BARRED = tuple(reason for reason in Reason if reason.value.startswith(KINDS))
 
 
 def barred(*reasons: Reason) -> Account:
@@ -84,6 +86,7 @@ HOMES: dict[str, View] = {
     "account-barred": AccountHome(barred(*BARRED[1:]), Refusal((Reason.ITEM_ON_LOAN, Reason.ITEM_ON_HOLD), LONG)),
     "account-problem": AccountHome(FULL, Problem.CODE_UNKNOWN),
     "account-refused": AccountHome(FULL, Refusal((Reason.ITEM_ON_LOAN, Reason.ITEM_ON_HOLD), LONG)),
+    "account-only": AccountHome(FULL, services=(Service.ACCOUNT,)),
     "account-most": AccountHome(replace(FULL, loans=MANY, holds=MANY_HOLDS, fines=(OLD,) * 9)),
 }
 
@@ -110,7 +113,7 @@ MONEY: dict[str, View] = {
     "fines-empty": Fines(BARE),
     "fines-unpaid": Fines(replace(FULL, payments=())),
     "fines-paid": Fines(replace(FULL, fines=())),
-    "fines-many": Fines(replace(FULL, fines=(OLD, CAPPED, *map(fine, range(1, 10), range(1, 10))), payments=(PAYMENT,) * 5)),
+    "fines-many": Fines(replace(FULL, fines=MANY_FINES, payments=(PAYMENT,) * 5)),
     **{f"fines-{receipt}": Fines(FULL, receipt) for receipt in Receipt},
     "ask-number": AskNumber(),
     "ask-number-typed": AskNumber("482177"),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 
 from bridge.contract.account import Hold, HoldState
 from bridge.contract.circulation import Reason, Refusal, Whereabouts
 from bridge.contract.discovery import Copy, Title, TitleDetail
+from kiosk.screens.address import LONGEST
 from kiosk.views import Results, Search, TitleShown, View
 from tests.gallery.items import BUMI, EMPTY, HOSTILE, LONG, PELANGI, SEPTEMBER, UNBROKEN
 
@@ -19,7 +19,9 @@ OUT = Title("2", BUMI.title, BUMI.author, 1980, BUMI.call_number, 1, 0)
 DIGITAL = Title("3", "Sejarah Kerajaan Kutai Kartanegara", "Tim Penulis Badan Perpustakaan", 2011, link=LINK)
 BOTH = replace(PLAIN, id="4", title="Ayat-Ayat Cinta", author="Habiburrahman El Shirazy", link=LINK)
 NOTHING_KNOWN = Title("5", EMPTY.title)
-WORST = tuple(Title(item.barcode, item.title, item.author, 2019, item.call_number, 12, 10) for item in (LONG, UNBROKEN, HOSTILE))
+WORST = tuple(
+    Title(item.barcode, item.title, item.author, 2019, item.call_number, 12, 10) for item in (LONG, UNBROKEN, HOSTILE)
+)
 ALL = (PLAIN, OUT, DIGITAL, BOTH, NOTHING_KNOWN, *WORST)
 MANY = tuple(replace(ALL[number % 8], id=f"T{number}") for number in range(20))
 
@@ -66,6 +68,7 @@ TITLES: dict[str, View] = {
     "title-refused": TitleShown(SHOWN, can_hold=True, problem=Refusal((Reason.HOLD_LIMIT_REACHED,))),
     "title-busy": TitleShown(SHOWN, can_hold=True, busy=True),
     "title-digital": TitleShown(TitleDetail(DIGITAL, "Badan Perpustakaan Provinsi Kalimantan Timur", "Sejarah; Kutai")),
+    "title-digital-longest": TitleShown(TitleDetail(replace(DIGITAL, link=LINK.ljust(LONGEST, "0")))),
     "title-both": TitleShown(replace(SHOWN, title=BOTH), can_hold=True),
     "title-no-link": TitleShown(TitleDetail(replace(DIGITAL, link="javascript:alert(1)"))),
     "title-worst": TitleShown(WORST_SHOWN, can_hold=True, problem=Refusal((Reason.HOLD_ALREADY_PLACED,))),

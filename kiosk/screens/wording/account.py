@@ -4,6 +4,7 @@ from __future__ import annotations
 
 INDONESIAN = {
     "account.title": "Pindai buku untuk meminjam",
+    "account.yours": "Akun Anda",
     "account.room": "Anda masih dapat meminjam {room} buku.",
     "account.room.one": "Anda masih dapat meminjam 1 buku.",
     "account.busy": "Memeriksa buku…",
@@ -82,6 +83,7 @@ INDONESIAN = {
 
 ENGLISH = {
     "account.title": "Scan a book to borrow",
+    "account.yours": "Your account",
     "account.room": "You may borrow {room} more books.",
     "account.room.one": "You may borrow 1 more book.",
     "account.busy": "Checking the book…",
