@@ -62,4 +62,4 @@ def long_date(language: str, day: date) -> str:
 
 def rupiah(amount: int) -> str:
     """Whole rupiah as everybody in Indonesia writes them, in both languages: "Rp 2.000"."""
-    return f"Rp {amount:,}".replace(",", ".")
+    return f"Rp\N{NO-BREAK SPACE}{amount:,}".replace(",", ".")

@@ -11,6 +11,8 @@ from kiosk.screens.texts import MONTHS, TEXTS, WEEKDAYS, long_date
 from kiosk.views import Cause, Problem, Receipt
 from tests.gallery.items import DUE
 
+SUMMARIES = ("summary", "renewed", "return-summary", "return-summary.late")
+
 
 def blanks(text: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(text) if name}
@@ -29,7 +31,7 @@ def test_every_reason_step_problem_cause_and_receipt_has_words(language: str) ->
         *(f"next.{step}" for step in NextStep),
         *(f"problem.{problem}" for problem in Problem),
         *(f"cause.{cause}" for cause in Cause),
-        *(f"receipt.{receipt}" for receipt in Receipt),
+        *(f"{what}.receipt.{receipt}" for what in SUMMARIES for receipt in Receipt),
     ]
     assert [key for key in wanted if key not in TEXTS[language]] == []
 

@@ -1,0 +1,20 @@
+"""A large answer to a question: an icon, a word, and what it means."""
+
+from __future__ import annotations
+
+from kivy.properties import StringProperty
+
+from kiosk.screens import words  # noqa: F401 - the layout uses it
+from kiosk.screens.kv import load
+from kiosk.screens.touchable import Touchable
+
+
+class Choice(Touchable):
+    """`name` is its icon, `title` the word, `note` a line about it."""
+
+    name = StringProperty("")
+    title = StringProperty("")
+    note = StringProperty("")
+
+
+load(__file__)
