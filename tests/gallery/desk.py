@@ -18,6 +18,7 @@ from tests.contract.served import central
 
 WIDE, NARROW = (1440, 900), (1024, 768)
 _ALSO_NARROW = ("today", "patron", "picks", "fines", "library", "case", "login")
+_LOCALES = {"id": "id-ID", "en": "en-GB"}
 _CSV = "number,name,status,expires\nZ1,Ani Contoh,active,2027-05-01\n,Budi,active,2027-05-01\nZ3,Cici,active,besok\n"
 
 
@@ -37,7 +38,7 @@ def main() -> int:
 
 
 def _take_all(browser: Browser, scene: Scene, url: str, out: Path, language: str) -> None:
-    context = browser.new_context(viewport={"width": WIDE[0], "height": WIDE[1]})
+    context = browser.new_context(viewport={"width": WIDE[0], "height": WIDE[1]}, locale=_LOCALES[language])
     context.add_cookies([{"name": "desk_language", "value": language, "url": url}])
     page = context.new_page()
     page.goto(f"{url}/desk/login")
@@ -82,6 +83,7 @@ def _pages(scene: Scene, url: str) -> Iterator[tuple[str, Callable[[Page], objec
     yield "imports", at("/imports")
     yield "import", lambda page: _import(page, url)
     yield "library", at("/library")
+    yield "shelves", at("/library/shelves")
     yield "audit", at("/audit")
     yield "password", at("/password")
     yield "problem", at("/patrons/nobody")

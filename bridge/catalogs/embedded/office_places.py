@@ -11,6 +11,7 @@ from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import holidays, items, loans, shelves, tokens
 
 LONGEST = 200  # characters of a name or of directions
+SHOWN = 100  # shelves in a list
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,14 @@ class Shelf:
     code: str
     directions: str
     copies: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfCount:
+    """Of all shelves, and of those with directions."""
+
+    shelves: int
+    directed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +63,22 @@ def reopen(connection: Connection, day: date) -> bool:
     return connection.execute(delete(holidays).where(holidays.c.day == day)).rowcount == 1
 
 
-def all_shelves(connection: Connection) -> tuple[Shelf, ...]:
-    """Those with directions and those that only stand on copies."""
-    counted = select(items.c.shelf, func.count()).where(~items.c.withdrawn, items.c.shelf != "").group_by(items.c.shelf)
+def shelf_count(connection: Connection) -> ShelfCount:
+    copies = select(items.c.shelf).where(~items.c.withdrawn, items.c.shelf != "")
+    every = copies.union(select(shelves.c.code)).subquery()
+    directed = connection.scalar(select(func.count()).select_from(shelves)) or 0
+    return ShelfCount(connection.scalar(select(func.count()).select_from(every)) or 0, directed)
+
+
+def shelves_from(connection: Connection, begins: str) -> tuple[Shelf, ...]:
+    """Those with directions and those that only stand on copies, whose code begins so; at most `SHOWN`."""
+    fits = items.c.shelf.istartswith(begins, autoescape=True) & ~items.c.withdrawn & (items.c.shelf != "")
+    counted = select(items.c.shelf, func.count()).where(fits).group_by(items.c.shelf)
     copies = {row[0]: row[1] for row in connection.execute(counted)}
-    told = {row.code: row.directions for row in connection.execute(select(shelves))}
-    return tuple(Shelf(code, told.get(code, ""), copies.get(code, 0)) for code in sorted(copies.keys() | told.keys()))
+    wanted = select(shelves).where(shelves.c.code.istartswith(begins, autoescape=True))
+    told = {row.code: row.directions for row in connection.execute(wanted)}
+    codes = sorted(copies.keys() | told.keys())[:SHOWN]
+    return tuple(Shelf(code, told.get(code, ""), copies.get(code, 0)) for code in codes)
 
 
 def direct(connection: Connection, code: str, directions: str) -> None:

@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse
 
 from bridge.catalogs.embedded import audit
 from bridge.catalogs.embedded.audit import PAGE, Act, Wanted
+from bridge.catalogs.embedded.office_patrons import WhyBlocked
 from bridge.central.desk.turn import ForAdmin
 
 routes = APIRouter()
@@ -19,4 +20,5 @@ def acts(turn: ForAdmin, before: int | None = None, login: str = "", act: str = 
     with turn.reading() as connection:
         lines = audit.latest(connection, turn.rules, wanted)
     template = "audit_rows.html" if turn.request.headers.get("HX-Request") else "audit.html"
-    return turn.page(template, {"lines": lines, "wanted": wanted, "acts": tuple(Act), "most": PAGE})
+    known = {"acts": tuple(Act), "reasons": tuple(WhyBlocked)}
+    return turn.page(template, {"lines": lines, "wanted": wanted, "most": PAGE} | known)

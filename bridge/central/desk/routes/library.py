@@ -40,19 +40,24 @@ def reopen(turn: ForAdmin, day: date) -> Response:
     return go("/library", "holiday-removed")
 
 
+@routes.get("/shelves")
+def shelves(turn: ForAdmin, begins: str = "") -> HTMLResponse:
+    return _shelves(turn, begins.strip())
+
+
 @routes.post("/shelves")
-def direct(turn: ForAdmin, code: Name, directions: Name = "") -> Response:
+def direct(turn: ForAdmin, code: Name, directions: Name = "", begins: Name = "") -> Response:
     """Without directions the shelf has none any more."""
     shelf, told = code.strip(), directions.strip()
     if not possible(shelf):
-        return _page(turn, "shelf", 422)
+        return _shelves(turn, begins, "shelf", 422)
     with turn.writing() as connection:
         if told:
             office_places.direct(connection, shelf, told)
             turn.record(connection, Act.SHELF_KEPT, shelf)
         elif office_places.forget(connection, shelf):
             turn.record(connection, Act.SHELF_REMOVED, shelf)
-    return go("/library", "shelf-kept")
+    return go("/library/shelves", "shelf-kept", **({"begins": begins} if begins else {}))
 
 
 def _page(turn: Turn, fault: str = "", status: int = 200) -> HTMLResponse:
@@ -62,8 +67,15 @@ def _page(turn: Turn, fault: str = "", status: int = 200) -> HTMLResponse:
             "fault": fault,
             "today": today,
             "holidays": office_places.closed_days(connection, today),
-            "shelves": office_places.all_shelves(connection),
+            "shelves": office_places.shelf_count(connection),
             "kiosks": office_places.kiosks(connection, turn.rules),
             "staff": staff.everybody(connection),
         }
     return turn.page("library.html", values, status)
+
+
+def _shelves(turn: Turn, begins: str, fault: str = "", status: int = 200) -> HTMLResponse:
+    with turn.reading() as connection:
+        found = office_places.shelves_from(connection, begins)
+    values = {"shelves": found, "begins": begins, "fault": fault, "most": office_places.SHOWN}
+    return turn.page("shelves.html", values, status)

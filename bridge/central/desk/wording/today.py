@@ -6,7 +6,7 @@ INDONESIAN = {
     "today.lent": "Dipinjam hari ini",
     "today.returned": "Kembali hari ini",
     "today.visits": "Pengunjung hari ini",
-    "today.paid": "Denda diterima hari ini",
+    "today.paid": "Denda diterima",
     "today.out": "Sedang dipinjam",
     "today.late": "Terlambat kembali",
     "today.waiting": "Menunggu dikerjakan",
