@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
@@ -44,6 +45,7 @@ class Moment(TypeDecorator[datetime]):
 
 
 _KEY = Text().with_variant(Text(collation="C"), "postgresql")  # in one order everywhere, so that an index has it
+_BYTES = BigInteger().with_variant(Integer, "sqlite")
 
 metadata = MetaData(naming_convention={"ix": "ix_%(table_name)s_%(column_0_N_name)s"})
 
@@ -338,8 +340,8 @@ imports = Table(
     Column("added", Integer, nullable=False, server_default="0"),
     Column("changed", Integer, nullable=False, server_default="0"),
     Column("bad", Integer, nullable=False, server_default="0"),
-    Column("size", Integer, nullable=False, server_default="0"),  # bytes of the file, for the progress
-    Column("position", Integer, nullable=False, server_default="0"),
+    Column("size", _BYTES, nullable=False, server_default="0"),  # bytes of the file, for the progress
+    Column("position", _BYTES, nullable=False, server_default="0"),
     CheckConstraint(
         "state IN ('checking', 'checked', 'importing', 'done', 'failed', 'discarded')", name="import_state"
     ),

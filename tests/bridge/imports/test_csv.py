@@ -159,6 +159,7 @@ A6,Eva,,2026-12-31,CHIP
 A7,Uli,,2026-12-31,card-ann
 A8,Umi,,2026-12-31,{"x" * 129}
 card-ann,Una,,2026-12-31,
+A9,Ula,,2026-12-31,{" ".join(map(str, range(60_000, 80_000)))}
 """
     assert uploads.wrong(content, "patrons") == [
         (2, "“2026-02-30” is not a date. Write it as 2026-12-31 or 31/12/2026."),
@@ -171,6 +172,7 @@ card-ann,Una,,2026-12-31,
         (10, "The card “card-ann” belongs to another patron."),
         (11, f"The code “{'x' * 60}…” is too long or has characters that no code can have."),
         (12, "The card “card-ann” belongs to another patron."),
+        (13, "The text is too long: “60000 60001 60002 60003 60004 60005 60006 60007 60008 60009 …”."),
     ]
 
 

@@ -39,6 +39,13 @@ def test_a_record_is_a_title_with_its_copies(uploads: Uploads, format: str) -> N
     assert uploads.bring(FILES[format], format=format).progress.changed == 2
 
 
+def test_a_title_may_have_very_many_copies(uploads: Uploads) -> None:
+    barcodes = [f"B{number}" for number in range(3_000)]
+    described = [titled(f"Judul {n}", f"K{n}", *(f"{n}{barcode}" for barcode in barcodes)) for n in range(3)]
+    uploads.bring(b"".join(map(marc, described)), format="marc21")
+    assert len(uploads.copies()) == 9_000
+
+
 def test_marc_8_is_read_as_what_it_means(uploads: Uploads) -> None:
     described = [("035", [("a", b"K1")]), ("245", [("a", b"Caf\xe2e de l'\xe2Etoile")])]
     uploads.bring(marc8(described), format="marc21")

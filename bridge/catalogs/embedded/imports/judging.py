@@ -8,7 +8,7 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from bridge.catalogs.embedded.imports.faults import Problem, shown
-from bridge.catalogs.embedded.imports.rows import LONGEST_TEXT, CopyRow, PatronRow, TitleRow
+from bridge.catalogs.embedded.imports.rows import LONGEST_TEXT, MOST_CARDS, CopyRow, PatronRow, TitleRow
 from bridge.contract.codes import possible
 
 Wrong = tuple[Problem, str]  # and what was there
@@ -58,6 +58,8 @@ def wrong_in_patron(row: PatronRow) -> Iterator[Wrong]:
     for code in (row.number, *row.cards):
         if code and not possible(code):
             yield Problem.CODE_WRONG, shown(code)
+    if len(row.cards) > MOST_CARDS:
+        yield Problem.TEXT_TOO_LONG, shown(" ".join(row.cards))
     if not row.name:
         yield Problem.NAME_MISSING, ""
     if len(row.name) > LONGEST_TEXT:

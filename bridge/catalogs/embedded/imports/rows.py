@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bridge.catalogs.embedded.imports.faults import Fault
 
 LONGEST_TEXT = 4_000  # characters
+MOST_CARDS = 20  # of one patron
 _not_text = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 
 

@@ -15,13 +15,13 @@ from bridge.catalogs.embedded.imports import cisis, marc21, record, tabular
 from bridge.catalogs.embedded.imports.faults import Fault, Problem
 from bridge.catalogs.embedded.imports.formats import CHARSETS, Columns, Fields
 from bridge.catalogs.embedded.imports.patrons import PatronsImport
-from bridge.catalogs.embedded.imports.record import Import, Progress, batched
+from bridge.catalogs.embedded.imports.record import Import, Progress
 from bridge.catalogs.embedded.imports.rows import PatronRow, Read, Row, TitleRow
 from bridge.catalogs.embedded.imports.scratch import Scratch
 from bridge.catalogs.embedded.imports.titles import TitlesImport
 from bridge.contract.circulation import Unavailable
 
-_CHUNK = 500  # rows
+_CHUNK = 500  # rows, copies and cards; a database takes some 32,000 values in one question
 _TELLING = 0.5  # seconds between two notes of the progress
 
 _running: dict[int, Progress] = {}
@@ -107,7 +107,7 @@ def _walk(work: _Work, connection: Connection, *, writes: bool) -> Progress:
     take = _taking(work, connection, writes=writes)
     quietly = writes and connection.dialect.name == "sqlite"
     done, told = Progress(size=work.task.progress.size), monotonic()
-    for reads in batched(_reads(work.task, work.path), _CHUNK):
+    for reads in _chunks(_reads(work.task, work.path)):
         done = _after(done, reads, take([read.row for read in reads if not isinstance(read.row, Fault)]))
         for read in reads:
             if isinstance(read.row, Fault):
@@ -144,6 +144,28 @@ def _reads(task: Import, path: Path) -> Iterator[Read]:
             return marc21.read(path, Fields())
         case _:
             return cisis.read(path, Fields(), CHARSETS[task.format])
+
+
+def _chunks(reads: Iterator[Read]) -> Iterator[list[Read]]:
+    some, weight = list[Read](), 0
+    for read in reads:
+        some.append(read)
+        weight += _weight(read.row)
+        if weight >= _CHUNK:
+            yield some
+            some, weight = [], 0
+    if some:
+        yield some
+
+
+def _weight(row: Row | Fault) -> int:
+    match row:
+        case TitleRow():
+            return 1 + len(row.copies)
+        case PatronRow():
+            return 1 + len(row.cards)
+        case Fault():
+            return 1
 
 
 def _taking(work: _Work, connection: Connection, *, writes: bool) -> Callable[[list[Row]], tuple[int, int, int]]:

@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from bridge.catalogs.embedded.imports.faults import Fault, Problem, shown
 from bridge.catalogs.embedded.imports.formats import Columns
-from bridge.catalogs.embedded.imports.rows import CopyRow, PatronRow, Read, Row, TitleRow, tidied
+from bridge.catalogs.embedded.imports.rows import MOST_CARDS, CopyRow, PatronRow, Read, Row, TitleRow, tidied
 
 _DELIMITERS = ",;\t"
 _LONGEST_LINE = 500_000  # bytes; a cell may have 131,072 characters
@@ -162,7 +162,7 @@ def _row(line: int, kind: str, names: list[str], cells: list[str]) -> Row | Faul
 
 def _patron(line: int, said: dict[str, str]) -> PatronRow:
     texts = {name: said.get(name, "") for name in ("number", "name", "status", "expires")}
-    return PatronRow(line, **texts, cards=tuple(said.get("cards", "").split()))
+    return PatronRow(line, **texts, cards=tuple(said.get("cards", "").split()[: MOST_CARDS + 1]))
 
 
 def _title(line: int, said: dict[str, str]) -> TitleRow:
