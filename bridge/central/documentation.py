@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -21,10 +22,20 @@ _CODES = {
     503: Code.UNAVAILABLE,
 }
 
+_TELLING = {
+    401: {"WWW-Authenticate": "Always `Bearer`."},
+    429: {"Retry-After": "Seconds until it is worth trying again."},
+    503: {"Retry-After": "Seconds until it is worth asking again."},
+}
+TAG = {"ETag": "For the `If-None-Match` of the next time."}
 
-def answered(description: str, example: dict[str, Any], status: int = 200) -> Responses:
-    """The documentation of one good answer."""
-    return {status: {"description": description, "content": {"application/json": {"example": example}}}}
+
+def answered(
+    description: str, example: dict[str, Any], status: int = 200, headers: Mapping[str, str] | None = None
+) -> Responses:
+    """The documentation of one good answer, and of what its headers are for."""
+    content = {"application/json": {"example": example}}
+    return {status: {"description": description, "content": content, "headers": _headers(headers or {})}}
 
 
 def refused(status: int, description: str, *reasons: Reason, item: dict[str, Any] | None = None) -> Responses:
@@ -52,7 +63,13 @@ def _problem(status: int, code: Code) -> dict[str, Any]:
 
 
 def _failure(status: int, description: str, example: dict[str, Any]) -> Responses:
-    return {status: {"model": Problem, "description": description, "content": {MEDIA_TYPE: {"example": example}}}}
+    content = {MEDIA_TYPE: {"example": example}}
+    headers = _headers(_TELLING.get(status, {}))
+    return {status: {"model": Problem, "description": description, "content": content, "headers": headers}}
+
+
+def _headers(described: Mapping[str, str]) -> dict[str, Any]:
+    return {name: {"description": what, "schema": {"type": "string"}} for name, what in described.items()}
 
 
 ALWAYS = failing(

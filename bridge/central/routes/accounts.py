@@ -9,7 +9,7 @@ from fastapi import APIRouter
 
 from bridge.central import examples
 from bridge.central.callers import AnyCatalog, Key, PatronId
-from bridge.central.documentation import NO_SUCH_PATH, OWN, answered, refused
+from bridge.central.documentation import NO_SUCH_PATH, OWN, TAG, answered, refused
 from bridge.central.models import Fines, HoldPath, Holds, LoanPath, Loans, NewHold
 from bridge.central.problems import unless_refused
 from bridge.central.revalidation import UNCHANGED, Revalidated, revalidated
@@ -22,7 +22,7 @@ routes = APIRouter(prefix="/patrons/{patron:path}", tags=["accounts"], responses
 shown = APIRouter(route_class=Revalidated, responses=NOBODY | UNCHANGED, **revalidated)
 
 
-@shown.get("/account", response_model=Account, responses=answered("All that is theirs.", examples.ACCOUNT))
+@shown.get("/account", response_model=Account, responses=answered("All that is theirs.", examples.ACCOUNT, headers=TAG))
 async def account(catalog: AnyCatalog, patron: PatronId) -> Any:
     """Loans, holds and unpaid fines, and the latest proofs of payment."""
     return unless_refused(await catalog.account(patron), 404)
@@ -31,7 +31,7 @@ async def account(catalog: AnyCatalog, patron: PatronId) -> Any:
 @shown.get(
     "/loans",
     response_model=Loans,
-    responses=answered("What is lent to them now.", {"loans": [examples.OPEN_LOAN]}),
+    responses=answered("What is lent to them now.", {"loans": [examples.OPEN_LOAN]}, headers=TAG),
 )
 async def loans(catalog: AnyCatalog, patron: PatronId) -> Any:
     """With the days left, and why one cannot be renewed."""
@@ -41,7 +41,7 @@ async def loans(catalog: AnyCatalog, patron: PatronId) -> Any:
 @shown.get(
     "/holds",
     response_model=Holds,
-    responses=answered("What is kept for them, or waited for.", {"holds": [examples.HOLD]}),
+    responses=answered("What is kept for them, or waited for.", {"holds": [examples.HOLD]}, headers=TAG),
 )
 async def holds(catalog: AnyCatalog, patron: PatronId) -> Any:
     """With the place in the queue, and the last day of one that is ready."""
@@ -51,7 +51,7 @@ async def holds(catalog: AnyCatalog, patron: PatronId) -> Any:
 @shown.get(
     "/fines",
     response_model=Fines,
-    responses=answered("What they owe.", {"fines": [examples.FINE], "owed": 6000}),
+    responses=answered("What they owe.", {"fines": [examples.FINE], "owed": 6000}, headers=TAG),
 )
 async def fines(catalog: AnyCatalog, patron: PatronId) -> Any:
     """In whole rupiah, with the days and the rate. They are paid at the desk."""

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Response
 
 from bridge.central import examples
 from bridge.central.callers import AnyCatalog
-from bridge.central.documentation import ANYBODY, answered, refused
+from bridge.central.documentation import ANYBODY, TAG, answered, refused
 from bridge.central.models import AfterQuery, ItemQuery, TitlePage, TitlePath, WordsQuery
 from bridge.central.problems import unless_refused
 from bridge.central.revalidation import UNCHANGED, Revalidated, revalidated
@@ -22,7 +22,7 @@ routes = APIRouter(tags=["discovery"], route_class=Revalidated, responses=ANYBOD
 @routes.get(
     "/titles",
     response_model=TitlePage,
-    responses=answered("At most twenty titles; `Link` leads to the next page.", examples.TITLE_PAGE),
+    responses=answered("At most twenty titles.", examples.TITLE_PAGE, headers=TAG | {"Link": "The next page."}),
 )
 async def search(catalog: AnyCatalog, words: WordsQuery, response: Response, after: AfterQuery = "") -> Any:
     """Titles whose title, author and keywords together hold all the words; the last word may be unfinished."""
@@ -35,7 +35,7 @@ async def search(catalog: AnyCatalog, words: WordsQuery, response: Response, aft
 @routes.get(
     "/titles/{title:path}",
     response_model=TitleDetail,
-    responses=answered("The title and its copies.", examples.TITLE_DETAIL)
+    responses=answered("The title and its copies.", examples.TITLE_DETAIL, headers=TAG)
     | refused(404, "There is no such title.", Reason.TITLE_UNKNOWN),
 )
 async def title(catalog: AnyCatalog, title: TitlePath) -> Any:
@@ -46,7 +46,7 @@ async def title(catalog: AnyCatalog, title: TitlePath) -> Any:
 @routes.get(
     "/suggestions",
     response_model=Suggestions,
-    responses=answered("Titles and authors that begin so.", examples.SUGGESTIONS),
+    responses=answered("Titles and authors that begin so.", examples.SUGGESTIONS, headers=TAG),
 )
 async def suggest(catalog: AnyCatalog, words: WordsQuery) -> Any:
     """Ways to complete what has been typed so far."""
@@ -56,7 +56,7 @@ async def suggest(catalog: AnyCatalog, words: WordsQuery) -> Any:
 @routes.get(
     "/sightings",
     response_model=Sighting,
-    responses=answered("The item, and where it is.", examples.SIGHTING)
+    responses=answered("The item, and where it is.", examples.SIGHTING, headers=TAG)
     | refused(404, "It is not the library's.", Reason.ITEM_UNKNOWN),
 )
 async def look(catalog: AnyCatalog, item: ItemQuery) -> Any:

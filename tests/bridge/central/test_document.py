@@ -79,6 +79,13 @@ def test_an_operation_is_described_with_its_failures_and_examples(name: str) -> 
         assert list(response.get("content", {})) == kinds, status
 
 
+def test_what_can_be_asked_again_cheaply_says_so() -> None:
+    for name, operation in OPERATIONS.items():
+        if "304" in operation["responses"]:
+            assert "ETag" in operation["responses"]["200"]["headers"], name
+            assert "If-None-Match" in [parameter["name"] for parameter in operation["parameters"]], name
+
+
 def test_whatever_changes_something_wants_a_key_unless_doing_it_twice_is_doing_it_once() -> None:
     wanting = {
         name
