@@ -188,15 +188,16 @@ def _tell(database: Database, id: int, done: Progress) -> None:  # noqa: A002 - 
 
 @contextlib.contextmanager
 def _at_work(database: Database, task: Import) -> Iterator[None]:
-    _running[task.id] = Progress(size=task.progress.size)
+    """Whatever ends the work before it is done, the import has failed."""
+    _running[task.id], done = Progress(size=task.progress.size), False
     try:
         yield
-    except (OSError, Unavailable):
-        with contextlib.suppress(Unavailable), database.writing() as connection:
-            record.end(connection, task.id, "failed", _running[task.id], ())
-        raise
+        done = True
     finally:
-        _running.pop(task.id, None)
+        last = _running.pop(task.id)
+        if not done:
+            with contextlib.suppress(Unavailable), database.writing() as connection:
+                record.end(connection, task.id, "failed", last, ())
 
 
 def _found(database: Database, id: int) -> Import:  # noqa: A002 - the field's name
