@@ -11,7 +11,7 @@ from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import holidays, items, loans, shelves, tokens
 
 LONGEST = 200  # characters of a name or of directions
-SHOWN = 100  # shelves in a list
+SHOWN = 40  # shelves in a list
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import secrets
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -28,14 +29,16 @@ KIOSK = "lobi-1"
 
 @dataclass
 class Scene:
-    """The sample library. `now` is what its clock says."""
+    """The sample library, made in an empty folder. `now` is what its clock says."""
 
     folder: Path
     now: datetime = MONDAY
-    keys: Any = field(default_factory=lambda: (f"key-{number:08d}" for number in itertools.count()))
+    keys: Any = field(default_factory=lambda: (f"key-{number:08d}" for number in itertools.count(secrets.randbits(20))))
 
     def __post_init__(self) -> None:
         self.library = Library.open(f"sqlite:///{self.folder}/library.db", LoanPolicy(), lambda: self.now)
+        if not self.library.is_empty():
+            return
         load_sample(self.library.engine, self.now.date())
         with self.library.database.writing() as connection:
             staff.add(connection, ADMIN, "Sri Wahyuni", Role.ADMIN, PASSWORD)
