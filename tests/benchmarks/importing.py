@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 
 import psutil
 
@@ -70,12 +70,12 @@ def measure(database: Database, path: Path, format: str, size: int) -> None:  # 
 
 
 def tell(size: int, what: str, work: Callable[[], Import]) -> None:
-    began = perf_counter()
+    began, used = perf_counter(), process_time()
     done = work()
-    took, memory = perf_counter() - began, psutil.Process().memory_info()
+    took, busy, memory = perf_counter() - began, process_time() - used, psutil.Process().memory_info()
     peak = next(peaks()) / 1024
     print(
-        f"{size:9} titles {what:9} {done.state:8} {took:7.1f} s {size / took:8.0f} titles/s"
+        f"{size:9} titles {what:9} {done.state:8} {took:7.1f} s ({busy:6.1f} s busy) {size / took:8.0f} titles/s"
         f"  now {memory.rss / 2**20:5.0f} MiB, most so far {peak:5.0f} MiB",
         flush=True,
     )
