@@ -91,7 +91,7 @@ def scan_rows(person: Person, size: str, bare_frames: list[float]) -> Iterator[R
     """Scans that need no catalog: a book, then a strange code, where a card is asked for; each changes the screen."""
     person.wait_for("Welcome")
     person.let_settle()
-    person.touch("START")
+    person.touch("START", "borrow")
     person.wait_for("AskCard")
     person.let_settle()
     delays = sorted(scan_to_screen(person, cast.BOOKS_ON_SHELF[0] if n % 2 else f"?{n}") for n in range(SCANS))
@@ -116,7 +116,7 @@ def loan_row(person: Person) -> Row:
     first, second = cast.BOOKS_ON_SHELF[:2]
     waited = 0.0
     steps: tuple[tuple[Callable[[], None], str, tuple[str, str]], ...] = (
-        (partial(person.scan, cast.ACTIVE_CARD), "Basket", ("LEAVE", "")),
+        (partial(person.scan, cast.ACTIVE_CARD), "AccountHome", ("LOANS", "")),
         (partial(person.scan, first), "Basket", ("REMOVE", first)),
         (partial(person.scan, second), "Basket", ("REMOVE", second)),
         (lambda: person.touch_at(*person.sight.buttons["DONE", ""]), "Confirm", ("CONFIRM", "")),

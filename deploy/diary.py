@@ -1,0 +1,63 @@
+"""Somebody's visit as it is written down: every screen they saw, and what they did."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from time import monotonic
+
+from deploy.person import Person, Sight
+
+
+class Visit:
+    """What happens at the stand; every step is photographed into `out` and written into its transcript."""
+
+    def __init__(self, person: Person, out: Path) -> None:
+        self._person, self._out = person, out
+        self._began, self._pictures = monotonic(), 0
+        self._lines: list[str] = []
+
+    def sees(self, view: str, about: str, such: Callable[[Sight], bool] = lambda sight: True) -> None:
+        self._person.wait_for(view, such=such)
+        self._person.let_settle()
+        self._pictures += 1
+        name = f"{self._pictures:02}-{about}.png"
+        self._person.picture(self._out / name)
+        self._note(f"sees {view}: {name}")
+
+    def scans(self, what: str, code: str) -> None:
+        self._note(f"scans {what}")
+        self._person.scan(code)
+
+    def touches(self, button: str, value: str = "") -> None:
+        self._note(f"touches {button}")
+        self._person.touch(button, value)
+
+    def touches_first(self, button: str) -> None:
+        """The uppermost of several that differ in their value."""
+        self.touches(*min(self._named(button), key=lambda named: self._person.sight.buttons[named][1]))
+
+    def touches_last(self, button: str) -> None:
+        """The lowest of them."""
+        self.touches(*max(self._named(button), key=lambda named: self._person.sight.buttons[named][1]))
+
+    def types(self, text: str) -> None:
+        """On the keyboard of the search."""
+        self._note("types on the glass")
+        for letter in text:
+            self._person.touch("KEY", letter)
+
+    def _named(self, button: str) -> list[tuple[str, str]]:
+        return [named for named in self._person.sight.buttons if named[0] == button]
+
+    def notes(self, text: str) -> None:
+        self._note(text)
+
+    def transcript(self) -> str:
+        return "\n".join(self._lines) + "\n"
+
+    def _note(self, text: str) -> None:
+        line = f"{timedelta(seconds=round(monotonic() - self._began))}  {text}"
+        self._lines.append(line)
+        print(line, flush=True)

@@ -1,0 +1,147 @@
+"""What the demonstration shows: five people come to the stand, each for something else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bridge.catalogs.embedded.sample import cast
+from deploy.diary import Visit
+from deploy.person import Sight
+
+
+def tell(visit: Visit) -> None:
+    visit.sees("Welcome", "welcome")
+    borrows(visit)
+    returns(visit)
+    looks_at_an_account(visit)
+    finds_a_book(visit)
+    is_refused(visit)
+
+
+def borrows(visit: Visit) -> None:
+    """Two books with a receipt; the second is given back while it can be undone."""
+    first, second = cast.BOOKS_ON_SHELF[:2]
+    visit.touches("LANGUAGE", "en")
+    visit.sees("Welcome", "welcome-english", lambda sight: sight.language == "en")
+    visit.touches("LANGUAGE", "id")
+    visit.sees("Welcome", "welcome-again", lambda sight: sight.language == "id")
+    visit.scans("a member card", cast.ACTIVE_CARD)
+    visit.sees("AccountHome", "account")
+    visit.scans("a book", first)
+    visit.sees("Basket", "basket-one-book", offers("REMOVE", first))
+    visit.scans("a second book", second)
+    visit.sees("Basket", "basket-two-books", offers("REMOVE", second))
+    visit.touches("DONE")
+    visit.sees("Confirm", "confirm")
+    visit.touches("CONFIRM")
+    visit.sees("Summary", "summary", offers("UNDO"))
+    visit.touches("UNDO")
+    visit.sees("Summary", "summary-undone", lambda sight: ("UNDO", "") not in sight.buttons)
+    visit.touches("PRINT")
+    visit.sees("Summary", "summary-printed", printed)
+    visit.touches("NO_RECEIPT")
+    visit.sees("Welcome", "welcome-for-the-next")
+
+
+def returns(visit: Visit) -> None:
+    """A book that is late is scanned before anything is chosen; another one is damaged."""
+    visit.scans("a book that is on loan", cast.OVERDUE_BOOK)
+    visit.sees("ItemFound", "item-found")
+    visit.touches("START", "return")
+    visit.sees("Returning", "returning-late", many("REPORT", 1))
+    visit.scans("a second one", cast.BOOKS_ON_SHELF[0])
+    visit.sees("Returning", "returning-two", many("REPORT", 2))
+    visit.touches_last("REPORT")
+    visit.sees("AskCase", "ask-case")
+    visit.touches("CASE", "damaged")
+    visit.sees("Returning", "returning-reported", many("REPORT", 1))
+    visit.touches("DONE")
+    visit.sees("ReturnSummary", "return-summary")
+    visit.touches("PRINT")
+    visit.sees("ReturnSummary", "return-summary-printed", printed)
+    visit.touches("NO_RECEIPT")
+    visit.sees("Welcome", "welcome-after-returning")
+
+
+def looks_at_an_account(visit: Visit) -> None:
+    """With card and PIN: loans, a renewal, holds and fines."""
+    visit.scans("a card with a PIN", cast.READER_CARD)
+    visit.sees("AskPin", "ask-pin")
+    for digit in cast.READER_PIN:
+        visit.touches("DIGIT", digit)
+    visit.touches("DONE")
+    visit.sees("AccountHome", "account-with-everything")
+    visit.touches("LOANS")
+    visit.sees("Loans", "loans")
+    visit.touches_first("REVEAL")
+    visit.sees("Loans", "loans-revealed")
+    visit.touches_last("RENEW")
+    visit.sees("Summary", "renewed")
+    visit.touches("NO_RECEIPT")
+    visit.sees("Loans", "loans-renewed")
+    visit.touches("BACK")
+    visit.sees("AccountHome", "account-again")
+    visit.touches("HOLDS")
+    visit.sees("Holds", "holds")
+    visit.touches("BACK")
+    visit.sees("AccountHome", "account-after-holds")
+    visit.touches("FINES")
+    visit.sees("Fines", "fines")
+    visit.touches("PRINT")
+    visit.sees("Fines", "fines-printed", printed)
+    visit.touches("BACK")
+    visit.sees("AccountHome", "account-after-fines")
+    visit.touches("LEAVE")
+    visit.sees("Welcome", "welcome-after-the-account")
+
+
+def finds_a_book(visit: Visit) -> None:
+    """Words typed on the glass, a title, a hold on it; then a video for the telephone."""
+    visit.touches("START", "search")
+    visit.sees("Search", "search")
+    visit.types("gadis k")
+    visit.sees("Search", "search-suggestions", many("SUGGESTION", 1))
+    visit.touches("DONE")
+    visit.sees("Results", "results")
+    visit.touches_first("OPEN")
+    visit.sees("TitleShown", "title")
+    visit.touches("HOLD")
+    visit.sees("AskCard", "title-asks-for-a-card")
+    visit.scans("a member card", cast.ACTIVE_CARD_2)
+    visit.sees("TitleShown", "title-held", lambda sight: ("HOLD", "") not in sight.buttons)
+    visit.touches("BACK")
+    visit.sees("Results", "results-again")
+    visit.touches("BACK")
+    visit.sees("Search", "search-again")
+    for _ in "gadis k":
+        visit.touches("ERASE")
+    visit.types("pesut")
+    visit.touches("DONE")
+    visit.sees("Results", "results-digital")
+    visit.touches_first("OPEN")
+    visit.sees("TitleShown", "title-digital")
+    visit.touches("LEAVE")
+    visit.sees("Welcome", "welcome-after-the-search")
+
+
+def is_refused(visit: Visit) -> None:
+    """An expired card is told why, and what to do."""
+    visit.touches("START", "borrow")
+    visit.sees("AskCard", "ask-card")
+    visit.scans("an expired card", cast.EXPIRED_CARD)
+    visit.sees("Sorry", "sorry-expired-card")
+    visit.touches("LEAVE")
+    visit.sees("Welcome", "welcome-at-the-end")
+
+
+def offers(button: str, value: str = "") -> Callable[[Sight], bool]:
+    return lambda sight: (button, value) in sight.buttons
+
+
+def many(button: str, number: int) -> Callable[[Sight], bool]:
+    """So many buttons of one kind."""
+    return lambda sight: sum(name == button for name, _ in sight.buttons) >= number
+
+
+def printed(sight: Sight) -> bool:
+    return sight.receipt == "printed"
