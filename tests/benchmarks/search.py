@@ -19,6 +19,7 @@ from bridge.catalogs.embedded.keys import title_keys
 
 SMALL, LARGE = 10_000, 1_000_000
 CHUNK = 5_000
+SUGGESTIONS = "suggestions"  # are another question
 ASKED = 60  # of each kind of question
 _BEGINNINGS = [consonant + vowel for consonant in "bcdghjklmnprst" for vowel in "aeiu"]
 _ENDINGS = ["n", "r", "ng", "s", "t", "k", "h", "m", "l"]
@@ -110,6 +111,7 @@ def questions() -> dict[str, list[str]]:
         "unfinished": [(word := pick(common + middling))[: chance.randint(1, len(word))] for _ in range(ASKED)],
         "author": [" ".join(NAMES.some(chance, 2)) for _ in range(ASKED)],
         "author and word": [f"{NAMES.some(chance, 1)[0]} {pick(common)}" for _ in range(ASKED)],
+        SUGGESTIONS: [pick(common + middling)[: chance.randint(1, 5)] for _ in range(ASKED)],
         "no match": [f"{pick(common)} xyzzy" for _ in range(ASKED)],
     }
 
@@ -123,17 +125,21 @@ def compare(libraries: dict[int, Database], large: int) -> None:
         for kind, words in kinds.items():
             for asked, (size, library) in itertools.product(words, libraries.items()):
                 with library.reading() as connection:
-                    took[kind, size].append(seconds(connection, asked))
-    everything = {size: [one for kind in kinds for one in took[kind, size]] for size in libraries}
+                    took[kind, size].append(seconds(connection, kind, asked))
+    searches = [kind for kind in kinds if kind != SUGGESTIONS]
+    everything = {size: [one for kind in searches for one in took[kind, size]] for size in libraries}
     print(f"\n{'ms':22} {'p50 10k':>9} {'p50 large':>9} {'p95 10k':>9} {'p95 large':>9} {'ratio of p95':>13}")
     for kind in kinds:
         tell(kind, took[kind, SMALL], took[kind, large])
-    tell("all", everything[SMALL], everything[large])
+    tell("all searches", everything[SMALL], everything[large])
 
 
-def seconds(connection: Connection, words: str) -> float:
+def seconds(connection: Connection, kind: str, words: str) -> float:
     began = perf_counter()
-    discovery.search(connection, words, "")
+    if kind == SUGGESTIONS:
+        discovery.suggest(connection, words)
+    else:
+        discovery.search(connection, words, "")
     return perf_counter() - began
 
 
