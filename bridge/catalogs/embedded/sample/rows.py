@@ -85,14 +85,14 @@ def digital() -> tuple[Title, ...]:
 
 
 def shelves() -> dict[str, str]:
-    """The way to each shelf, by the shelf's own name; `Title.shelf` is "floor, name"."""
+    """The way to each shelf, by the shelf's own name; `Title.shelf` is "floor, shelf or room and its name"."""
     return {name: f"{floor}, {_WAYS[floor]}" for floor, name in (place(title) for title in titles())}
 
 
 def place(title: Title) -> tuple[str, str]:
-    """The floor and the name of the title's shelf."""
+    """The floor and the name of the title's shelf, without the word for shelf or room."""
     floor, _, name = title.shelf.partition(", ")
-    return floor, name
+    return floor, name.partition(" ")[2]
 
 
 def patrons() -> tuple[Patron, ...]:
