@@ -35,5 +35,8 @@ class Library(Protocol):
     def patron_of(self, token: str) -> str | None:
         """The id of the patron who got this bearer token, or None when it is unknown or its time is over."""
 
+    def settle_holds(self) -> None:
+        """Lets holds lapse whose last day is past, if the backend does not do it by itself."""
+
     def healthy(self) -> bool:
         """Whether the backend answers now."""

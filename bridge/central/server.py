@@ -17,6 +17,7 @@ from bridge.central.app import build
 from bridge.central.config import Central
 from bridge.central.library import Library
 from bridge.central.listener import listening
+from bridge.central.tending import tend
 
 _log = logging.getLogger(__name__)
 
@@ -31,16 +32,17 @@ def serve(library: Library, config: Central) -> None:
         scheme = "https" if config.tls.certificate_file else "http"
         host = f"[{config.host}]" if ":" in config.host else config.host
         _log.info("listening on %s://%s:%d", scheme, host, listener.getsockname()[1])
-        asyncio.run(_run(server, listener))
+        asyncio.run(_run(library, server, listener))
 
 
-async def _run(server: uvicorn.Server, listener: socket.socket) -> None:
-    feeding = asyncio.create_task(systemd.stay_alive())
+async def _run(library: Library, server: uvicorn.Server, listener: socket.socket) -> None:
+    beside = [asyncio.create_task(work) for work in (systemd.stay_alive(), tend(library))]
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, _stop, server)
     systemd.notify("READY=1")
     await server.serve(sockets=[listener])
-    feeding.cancel()
+    for task in beside:
+        task.cancel()
 
 
 def _stop(server: uvicorn.Server) -> None:
