@@ -148,7 +148,7 @@ ENGLISH = {
     "fines.print": "Print slip",
     "fines.paid": "Latest payments",
     "fines.reprint": "Print proof",
-    "fines.number": "Have a proof number?",
+    "fines.number": "Proof number?",
     "ask-number.title": "Type the number of your proof of payment",
     "ask-number.lead": "It is printed at the top of the proof.",
     "ask-number.done": "Print",
