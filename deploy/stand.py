@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -21,6 +22,7 @@ from time import monotonic, sleep
 ROOT = Path(__file__).resolve().parent.parent
 DEMO = ROOT / "deploy" / "config" / "demo"
 PROGRAMS = {"central": "bridge.central", "bridge": "bridge", "kiosk": "kiosk"}
+LIBRARIAN = "petugas"
 PORT = "8330"  # in the demo's configuration; every stand gets a free one in its place
 
 
@@ -51,11 +53,24 @@ class Stand:
         (self.folder / "var").mkdir(exist_ok=True)
         self.run("central", "token", "issue", "demo", "--out", "var/central-token")
 
-    def run(self, program: str, *arguments: str) -> None:
-        """Runs a program to its end, with its configuration and more arguments; what it writes goes to its log."""
+    def add_librarian(self, password: str) -> None:
+        """Lets `LIBRARIAN` in at the desk, as an admin."""
+        self.run("central", "staff", "add", LIBRARIAN, "--role", "admin", said=f"{password}\n")
+
+    @property
+    def desk(self) -> str:
+        """The address of the librarian's desk."""
+        return f"http://127.0.0.1:{self.port}/desk"
+
+    def run(self, program: str, *arguments: str, said: str = "") -> None:
+        """Runs a program to its end, with its configuration and more arguments; what it writes goes to its log.
+        It reads what is `said`."""
         with self.log(program).open("ab") as log:
             command = self._command(program, *arguments)
-            subprocess.run(command, cwd=self.folder, env=self._environ, check=True, stdout=log, stderr=log)
+            heard = said.encode()
+            subprocess.run(
+                command, cwd=self.folder, env=self._environ, check=True, input=heard, stdout=log, stderr=log
+            )
 
     def start(self, program: str) -> None:
         """Starts a program; what it writes goes to its log in the folder."""
@@ -148,7 +163,10 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # as by Ctrl+C: all programs are stopped
     folder = ROOT / "var" / "demo"
     shutil.rmtree(folder, ignore_errors=True)
+    password = secrets.token_urlsafe(9)
     with standing(Stand(folder)) as stand:
+        stand.add_librarian(password)
+        print(f"The librarian's desk: {stand.desk} - user {LIBRARIAN}, password {password}")
         print(f"Receipts appear in {folder / 'var' / 'receipts'}; logs are in {folder}.")
         return stand.process("kiosk").wait()
 

@@ -8,10 +8,14 @@ import sqlite3
 import tty
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from bridge.catalogs.embedded import printouts
+from bridge.catalogs.embedded.library import Library
+from bridge.policy import LoanPolicy
 from deploy.person import Person
 from deploy.stand import Stand, standing, virtual_display
 
@@ -46,6 +50,26 @@ class Theatre:
             "SELECT items.barcode FROM loans JOIN items ON items.id = loans.item_id WHERE loans.returned_at IS NULL"
         )
         return (barcode,) in open_loans
+
+    def sends_proof(self, payment: str, kiosk: str) -> None:
+        """What the desk does when a librarian chooses this kiosk's printer."""
+        library = Library.open(f"sqlite:///{self.stand.folder}/var/library.db", LoanPolicy(), lambda: datetime.now(UTC))
+        with closing(library), library.database.writing() as connection:
+            printouts.send(connection, library.rules, payment, kiosk)
+
+    def proof_printed(self, payment: str) -> bool:
+        """Whether the library knows that it came out."""
+        return self._rows(
+            "SELECT payments.number FROM printouts JOIN payments ON payments.id = printouts.payment_id"
+            " WHERE printouts.printed"
+        ) == [(payment,)]
+
+    def holds_of(self, card: str) -> list[str]:
+        """The titles the patron waits for."""
+        return [row[0] for row in self._rows(
+            "SELECT titles.title FROM holds JOIN titles ON titles.id = holds.title_id"
+            f" JOIN cards ON cards.patron_id = holds.patron_id WHERE holds.state = 'waiting' AND cards.code = '{card}'"
+        )]
 
     def _rows(self, query: str) -> list[tuple[str, ...]]:
         with closing(sqlite3.connect(self.stand.folder / "var" / "library.db")) as database:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from functools import partial
 
 import pytest
 
 from bridge.catalogs.embedded.sample import cast
 from deploy.person import Sight
+from tests.waiting import until
 from tests.whole.conftest import Theatre
 
 pytestmark = [pytest.mark.whole, pytest.mark.timeout(180)]
@@ -62,6 +64,28 @@ def test_the_last_loan_is_undone_while_there_is_time(theatre: Theatre) -> None:
     theatre.person.touch("UNDO")
     theatre.person.wait_for("Summary", such=lambda sight: ("UNDO", "") not in sight.buttons)
     assert theatre.loans() == [FIRST]
+
+
+def test_a_proof_that_the_desk_sends_comes_out_of_the_kiosks_printer(theatre: Theatre) -> None:
+    theatre.sends_proof(cast.PAYMENT, "demo")
+    receipts = theatre.stand.folder / "var" / "receipts"
+    asyncio.run(until(lambda: len(list(receipts.glob("*.png"))) == 1, 30))
+    asyncio.run(until(lambda: theatre.proof_printed(cast.PAYMENT), 30))
+
+
+def test_a_patron_finds_a_book_and_places_a_hold_on_the_glass(theatre: Theatre) -> None:
+    theatre.person.touch("START", "search")
+    theatre.person.wait_for("Search")
+    for letter in "kretek":
+        theatre.person.touch("KEY", letter)
+    theatre.person.touch("DONE")
+    results = theatre.person.wait_for("Results")
+    theatre.person.touch(*next(named for named in results.buttons if named[0] == "OPEN"))
+    theatre.person.wait_for("TitleShown")
+    theatre.person.touch("HOLD")
+    theatre.person.wait_for("AskCard")
+    theatre.scan(cast.ACTIVE_CARD)
+    asyncio.run(until(lambda: theatre.holds_of(cast.ACTIVE_CARD) == [cast.TITLE_WITHOUT_FREE_COPY], 30))
 
 
 def test_no_log_of_any_process_names_a_card_a_book_or_a_patron(theatre: Theatre) -> None:

@@ -122,7 +122,7 @@ def test_without_a_file_nothing_is_imported(anybody: Anybody) -> None:
 
 def test_a_file_may_be_larger_than_any_other_form_but_not_larger_than_is_allowed(scene: Scene) -> None:
     rows = "".join(f"Z{number},Ani Contoh,active,2027-05-01\n" for number in range(20_000))
-    with central(scene.library, Desk(upload_mb=1)) as address:
+    with central(scene.library, desk=Desk(upload_mb=1)) as address:
         client = Client(address)
         client.log_in(LIBRARIAN)
         path = upload(client, "number,name,status,expires\n" + rows)

@@ -14,7 +14,7 @@ PAGES = (
     *("", "/loans", "/patrons", "/patrons?q=siti", "/patrons/sample-1", "/items/BK000019", "/picks", "/fines"),
     *("/fines/sample-1", "/cases", "/imports", "/library", "/library/shelves", "/audit", "/password"),
 )
-FORMS = (
+FORMS: tuple[tuple[str, dict[str, str]], ...] = (
     ("/logout", {}),
     ("/password", {"old": "x", "new": "y", "again": "y"}),
     ("/patrons/sample-1/block", {"why": "other"}),

@@ -18,7 +18,7 @@ from bridge.central.desk.wording import TEXTS, said, say
 from bridge.contract.circulation import Whereabouts
 
 HERE = Path(desk.__file__).parent
-ASKED = re.compile(r"""say\((?:language, )?(?:self\.language, )?(?:turn\.language, )?["']([a-z0-9.-]+)["'](?! ~)[,) ]""")
+ASKED = re.compile(r"""say\([^"')]*["']([a-z0-9.-]+)["'][,)]""")
 
 
 def values(text: str) -> set[str]:
@@ -72,9 +72,9 @@ def test_what_an_address_says_was_done_is_one_of_our_own_sentences_or_nothing() 
     assert said("id", "../nav.today") == ""
 
 
-@pytest.mark.parametrize(("amount", "text"), [(0, "Rp\u00a00"), (2000, "Rp\u00a02.000"), (1_234_567, "Rp\u00a01.234.567")])
-def test_money_is_written_as_everybody_writes_it(amount: int, text: str) -> None:
-    assert shown.money(amount) == text
+def test_money_is_written_as_everybody_writes_it() -> None:
+    written = [shown.money(amount) for amount in (0, 2000, 1_234_567)]
+    assert written == ["Rp\u00a00", "Rp\u00a02.000", "Rp\u00a01.234.567"]
 
 
 def test_marks_that_turn_the_direction_are_left_out_and_letters_of_every_script_are_not() -> None:

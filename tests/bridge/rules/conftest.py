@@ -26,7 +26,7 @@ Kind = TypeVar("Kind")
 
 @dataclass
 class Counter:
-    """`ann` and `bob` are members with cards; `ann` has a PIN. Books `b1` to `b4` are one title's; `novel` is another's."""
+    """`ann` and `bob` are members with cards; `ann` has a PIN. Books `b1` to `b4` are one title's; `novel` is not."""
 
     town: Town
     keys: Iterator[str] = field(default_factory=lambda: (f"rule-{number}" for number in itertools.count()))

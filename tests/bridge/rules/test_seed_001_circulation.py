@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bridge.catalogs.embedded import payments, settling, tables
+from bridge.catalogs.embedded.settling import Outcome
 from bridge.contract.account import Case, CaseKind, Payment
 from bridge.contract.circulation import Fine, NextStep, Patron, Reason, Refusal, Undone
 from kiosk.receipts.document import Document, Row, Text
@@ -151,7 +152,7 @@ def test_a_loan_that_is_undone_was_never_lent_and_an_undone_return_is_still_late
     assert counter.account("ann").fines == ()
 
 
-def settle(counter: Counter, case: Case, outcome: str, barcode: str | None) -> None:
+def settle(counter: Counter, case: Case, outcome: Outcome, barcode: str | None) -> None:
     library = counter.town.library
     with library.database.writing() as connection:
         settling.settle(connection, library.rules, case.number, outcome, barcode, "librarian")
