@@ -46,5 +46,5 @@ def _fine(imprint: Imprint, fine: Fine) -> Iterator[Part]:
     if fine.returned:
         yield Row(texts.returned, imprint.day(fine.returned))
     if fine.days and fine.rate:
-        yield Row(texts.late, f"{imprint.days(fine.days)} x {imprint.rupiah(fine.rate)}")
+        yield Row(texts.counted, f"{fine.days} x {imprint.rupiah(fine.rate)}")
     yield Row(texts.amount, imprint.rupiah(fine.amount), Style.BOLD)

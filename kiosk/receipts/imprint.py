@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Literal
 
 from kiosk.receipts.document import Document, Gap, Part, Row, Rule, Style, Text
 from kiosk.receipts.texts import TEXTS, Texts
@@ -14,7 +15,8 @@ from kiosk.receipts.texts import TEXTS, Texts
 class Letterhead:
     """What the library prints on every receipt.
 
-    `fine_per_day` is whole rupiah for each item and day, 0 where no fines are taken (seed 001: 2000);
+    `fine_per_day` is whole rupiah for each item and day, 0 where no fines are taken (seed 001: 2000); `fine_counting`
+    says whether only days on which the library is open count, as in the central's policy.
     `footer` are the library's own lines, the same in every language.
     """
 
@@ -22,6 +24,7 @@ class Letterhead:
     address: tuple[str, ...] = ()
     fine_per_day: int = 0
     footer: tuple[str, ...] = ()
+    fine_counting: Literal["opening", "calendar"] = "opening"
 
     def __post_init__(self) -> None:
         if not self.name.strip():
@@ -89,13 +92,17 @@ class Imprint:
     def _foot(self, closing: tuple[str, ...], thanks: str) -> Iterator[Part]:
         yield Rule()
         if self.letterhead.fine_per_day:
-            yield Text(self.texts.fine.format(amount=self.rupiah(self.letterhead.fine_per_day)), centred=True)
+            yield Text(self._rule_of_fines(), centred=True)
         for sentence in closing:
             yield Text(sentence, centred=True)
         for line in self.letterhead.footer:
             yield Text(line, centred=True)
         yield Gap()
         yield Text(thanks, Style.BOLD, centred=True)
+
+    def _rule_of_fines(self) -> str:
+        rule = {"opening": self.texts.fine_opening, "calendar": self.texts.fine}[self.letterhead.fine_counting]
+        return rule.format(amount=self.rupiah(self.letterhead.fine_per_day))
 
     def _date(self, day: date, pattern: str) -> str:
         from babel.dates import format_date

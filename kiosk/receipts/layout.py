@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from kiosk.receipts.document import Document, Gap, Part, Row, Rule, Style, Text
 
+_JOINED = "\u00a0"  # no text of a document has it, and no line of paper
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -56,7 +58,7 @@ def _width(style: Style, columns: int) -> int:
 def _balanced(text: str, width: int) -> list[str]:
     """The paragraph in as few lines as `width` allows, about equally long: no word is left alone."""
     lines = _wrapped(text, width)
-    longest_word = max(map(len, text.split()), default=width)
+    longest_word = max(map(len, _whole(text).split(" "))) or width
     for narrower in range(width - 1, longest_word - 1, -1):
         candidate = _wrapped(text, narrower)
         if len(candidate) > len(lines):
@@ -66,7 +68,13 @@ def _balanced(text: str, width: int) -> list[str]:
 
 
 def _wrapped(text: str, width: int) -> list[str]:
-    return textwrap.wrap(text, width, break_on_hyphens=False)
+    lines = textwrap.wrap(_whole(text), width, break_on_hyphens=False)
+    return [line.replace(_JOINED, " ") for line in lines]
+
+
+def _whole(text: str) -> str:
+    """Amounts of money are not torn: "Rp 2.000" counts as one word."""
+    return text.replace("Rp ", f"Rp{_JOINED}")
 
 
 def _row(label: str, value: str, width: int) -> Iterator[str]:

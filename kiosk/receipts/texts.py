@@ -23,6 +23,7 @@ class Texts:
     due: str
     left: str
     late: str
+    counted: str
     returned: str
     item_code: str
     transaction: str
@@ -46,6 +47,7 @@ class Texts:
     paid: str
     copy: str
     fine: str
+    fine_opening: str
     keep: str
     free: str
     pay_at_desk: str
@@ -69,6 +71,7 @@ _INDONESIAN = Texts(
     due="Batas kembali",
     left="Sisa waktu",
     late="Terlambat",
+    counted="Hari terhitung",
     returned="Dikembalikan",
     item_code="Kode buku",
     transaction="No. transaksi",
@@ -92,6 +95,7 @@ _INDONESIAN = Texts(
     paid="Sudah dibayar:",
     copy="Salinan",
     fine="Terlambat: denda {amount} per buku per hari.",
+    fine_opening="Terlambat: denda {amount} per buku per hari buka.",
     keep="Simpan struk ini sampai buku dikembalikan.",
     free="Layanan peminjaman dan pengembalian tidak dipungut biaya.",
     pay_at_desk="Bayar di meja layanan dengan menunjukkan slip ini.",
@@ -115,6 +119,7 @@ _ENGLISH = Texts(
     due="Due",
     left="Time left",
     late="Late",
+    counted="Days counted",
     returned="Returned",
     item_code="Item code",
     transaction="Transaction",
@@ -138,6 +143,7 @@ _ENGLISH = Texts(
     paid="Paid:",
     copy="Copy",
     fine="Late returns: {amount} per item per day.",
+    fine_opening="Late returns: {amount} per item per opening day.",
     keep="Keep this receipt until you return the items.",
     free="Borrowing and returning are free of charge.",
     pay_at_desk="Please pay at the service desk and show this slip.",

@@ -47,6 +47,11 @@ SCREENS: dict[type[View], str] = {
 }
 
 
+# Heights follow texts, and columns their rows: the deepest screen settles in more rounds than Kivy's 20. With enough of
+# them a screen is whole in its first frame.
+ROUNDS = 100
+
+
 class Glass(FloatLayout):
     """`tell` hears every touch. `on_shown`, when set, is called on the main thread after a view was put up, and
     `on_built` once all screens are built.
@@ -63,6 +68,7 @@ class Glass(FloatLayout):
         prebuild: bool = True,
     ) -> None:
         super().__init__()
+        Clock.max_iteration = ROUNDS
         self.tell = tell
         self.on_shown: Callable[[View, str], None] | None = None
         self.on_built: Callable[[], None] = lambda: None

@@ -81,7 +81,7 @@ def test_it_tells_when_and_where_it_was_printed(language: str, time: str) -> Non
 
 def test_it_ends_with_the_rule_of_fines_the_librarys_words_and_thanks() -> None:
     said = " ".join(_texts(loan()))
-    assert "denda Rp 2.000 per buku per hari." in said
+    assert "denda Rp 2.000 per buku per hari buka." in said
     assert said.endswith("Buka 08.00-16.00  Terima kasih. Selamat membaca!")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from typing import Literal
 
 import pytest
 
@@ -83,3 +84,26 @@ def test_a_library_without_fines_has_no_rule_about_them(paper: Paper) -> None:
 def test_money_is_written_as_everybody_writes_it_in_both_languages(paper: Paper) -> None:
     for language in ("id", "en"):
         assert "Rp 2.000" in said(paper(imprint(language), "Laskar Pelangi"))
+
+
+@pytest.mark.parametrize(
+    ("language", "counting", "rule"),
+    [
+        ("id", "opening", "Terlambat: denda Rp 2.000 per buku per hari buka."),
+        ("id", "calendar", "Terlambat: denda Rp 2.000 per buku per hari."),
+        ("en", "opening", "Late returns: Rp 2.000 per item per opening day."),
+        ("en", "calendar", "Late returns: Rp 2.000 per item per day."),
+    ],
+)
+@EVERY_PAPER
+def test_the_rule_of_fines_says_which_days_count(
+    paper: Paper, language: str, counting: Literal["opening", "calendar"], rule: str
+) -> None:
+    head = Letterhead("Perpustakaan", fine_per_day=2000, fine_counting=counting)
+    assert rule in said(paper(imprint(language, head), "Laskar Pelangi"))
+
+
+@EVERY_PAPER
+@pytest.mark.parametrize("columns", [28, 32, 42, 48])
+def test_an_amount_of_money_is_never_torn_in_two(paper: Paper, columns: int) -> None:
+    assert not [line for line in lay_out(paper(imprint(), "Laskar Pelangi"), columns) if line.text.endswith("Rp")]

@@ -66,7 +66,7 @@ def test_somebody_elses_hold_cannot_be_cancelled(kiosk: Rehearsal) -> None:
 def test_the_slip_of_fines_has_amount_rule_and_dates_and_the_masked_number(kiosk: Rehearsal) -> None:
     kiosk.play(CARD, FINES, PRINT)
     [page] = kiosk.printer.pages
-    for said in ("SLIP DENDA", "Buku lama", "1 November 2026", "4 November 2026", "3 hari x Rp 2.000", "6472"):
+    for said in ("SLIP DENDA", "Buku lama", "1 November 2026", "4 November 2026", "3 x Rp 2.000", "6472"):
         assert said in page
     assert kiosk.last(Fines).receipt is Receipt.PRINTED
 
