@@ -101,9 +101,3 @@ def test_the_rule_of_fines_says_which_days_count(
 ) -> None:
     head = Letterhead("Perpustakaan", fine_per_day=2000, fine_counting=counting)
     assert rule in said(paper(imprint(language, head), "Laskar Pelangi"))
-
-
-@EVERY_PAPER
-@pytest.mark.parametrize("columns", [28, 32, 42, 48])
-def test_an_amount_of_money_is_never_torn_in_two(paper: Paper, columns: int) -> None:
-    assert not [line for line in lay_out(paper(imprint(), "Laskar Pelangi"), columns) if line.text.endswith("Rp")]
