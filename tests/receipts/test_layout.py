@@ -88,5 +88,5 @@ def _texts(part: Part, columns: int) -> list[str]:
 
 @pytest.mark.parametrize("columns", range(16, 49))
 def test_an_amount_of_money_is_never_torn_in_two(columns: int) -> None:
-    rule = Document((Text("Terlambat: denda Rp 2.000 per buku per hari buka.", centred=True),))
+    rule = Document((Text("Terlambat: denda Rp 2.000 per buku per hari.", centred=True),))
     assert sum("Rp 2.000" in line.text for line in lay_out(rule, columns)) == 1
