@@ -96,16 +96,16 @@ def cleared(connection: Connection, item_id: int) -> None:
 
 
 def waiting_for(connection: Connection, item_id: int, but_for: str) -> bool:
-    """Whether those who wait before this patron need this copy: there are more of them than other free copies."""
+    """Whether those who wait before this patron need this copy: without it fewer of them could have one."""
     title_id = select(items.c.title_id).where(items.c.id == item_id).scalar_subquery()
-    want_it = or_(holds.c.wanted_item_id.is_(None), holds.c.wanted_item_id == item_id)
     own = select(func.min(holds.c.id)).where(_WAITING, holds.c.title_id == title_id, holds.c.patron_id == but_for)
     before = or_(own.scalar_subquery().is_(None), holds.c.id < own.scalar_subquery())
-    ahead = select(func.count()).where(
-        _WAITING, holds.c.title_id == title_id, holds.c.patron_id != but_for, want_it, before
+    ahead = select(holds.c.wanted_item_id).where(
+        _WAITING, holds.c.title_id == title_id, holds.c.patron_id != but_for, before
     )
-    number = connection.scalar(ahead) or 0
-    return number > 0 and number > len([free for free in free_copies(connection, item_id) if free != item_id])
+    wanted = connection.scalars(ahead).all()
+    others = set(free_copies(connection, item_id)) - {item_id} - set(wanted)
+    return item_id in wanted or wanted.count(None) > len(others)
 
 
 def _place(

@@ -1,0 +1,297 @@
+"""Two kiosks, three patrons and three copies in any order of acts, against a ledger, directly and over REST."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import functools
+import itertools
+import tempfile
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import AbstractContextManager
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from bridge.catalogs.embedded import office_picks, payments, picking, tables
+from bridge.catalogs.embedded.library import Library
+from bridge.contract.account import Account, Hold, HoldState
+from bridge.contract.catalog import Catalog
+from bridge.contract.circulation import Loan, Place, Reason, Refusal, Returned, Undone, Whereabouts
+from tests.bridge.embedded.ledger import COPIES, MAX_LOANS, MAX_RENEWALS, POLICY, Ledger, Lent, Reasons
+from tests.bridge.embedded.town import Town
+from tests.contract.served import central, rest
+from tests.contract.stories import account_of, where
+
+Answer = TypeVar("Answer")
+Ask = Callable[[Catalog], Awaitable[Answer]]
+Way = Callable[[Library], AbstractContextManager[dict[str, Catalog]]]
+
+PATRONS, KIOSKS = ("ann", "bob", "cid"), ("K1", "K2")
+A_PATRON, A_KIOSK, A_COPY = (st.sampled_from(names) for names in (PATRONS, KIOSKS, tuple(COPIES)))
+A_TITLE = st.sampled_from((("1", None), ("1", "a1"), ("1", "a2"), ("2", None), ("2", "b1")))
+LOST = st.booleans()  # whether the first answer gets lost, so that the kiosk asks again
+
+
+class TwoKiosks(RuleBasedStateMachine):
+    """Every act is done by the library and by the ledger; what all can see afterwards is the same."""
+
+    acts: Bundle[str] = Bundle("acts")
+    loans: Bundle[Lent] = Bundle("loans")
+    holds: Bundle[str] = Bundle("holds")
+    asked: Bundle[tuple[Ask[Any], object]] = Bundle("asked")
+
+    def __init__(self, way: Way) -> None:
+        super().__init__()
+        self.open = contextlib.ExitStack()
+        folder = Path(self.open.enter_context(tempfile.TemporaryDirectory()))
+        (folder / "library.db").write_bytes(founded())
+        self.town = Town(f"sqlite:///{folder}/library.db", POLICY)
+        self.open.callback(self.town.library.close)
+        self.runner = self.open.enter_context(asyncio.Runner())
+        self.catalogs = self.open.enter_context(way(self.town.library))
+        self.ledger = Ledger(self.town.library.rules.now())
+        self.latest: tuple[Ask[Any], object] | None = None
+        self.keys = (f"key-{number:08d}" for number in itertools.count())
+
+    def teardown(self) -> None:
+        self.open.close()
+
+    @rule(target=acts, kiosk=A_KIOSK, patron=A_PATRON, barcode=A_COPY, lost=LOST)
+    def borrow(self, kiosk: str, patron: str, barcode: str, lost: bool) -> str:
+        key = next(self.keys)
+        answer = self.ask(kiosk, lambda catalog: catalog.borrow(patron, barcode, key), lost=lost)
+        assert reasons(answer) == self.ledger.borrow(key, kiosk, patron, barcode)
+        if isinstance(answer, Loan):
+            lent = self.ledger.loans[-1]
+            lent.number = answer.number
+            assert (answer.item.barcode, answer.due) == (barcode, lent.due)
+        return key
+
+    @rule(target=acts, kiosk=A_KIOSK, barcode=A_COPY, lost=LOST)
+    def take_back(self, kiosk: str, barcode: str, lost: bool) -> str:
+        key = next(self.keys)
+        answer = self.ask(kiosk, lambda catalog: catalog.return_item(barcode, key), lost=lost)
+        lent = self.ledger.take_back(key, kiosk, barcode)
+        if lent is None:
+            assert reasons(answer) == (Reason.ITEM_NOT_LENT,)
+            return key
+        assert isinstance(answer, Returned)
+        place = Place.HOLD_SHELF if self.ledger.kept_for(barcode) else Place.BIN
+        told = (answer.number, answer.due, answer.place, answer.fine.amount if answer.fine else 0)
+        assert told == (lent.number, lent.due, place, lent.owed)
+        return key
+
+    @precondition(lambda self: self.ledger.loans)
+    @rule(target=loans, which=st.integers(0, 3))
+    def remember(self, which: int) -> Lent:
+        """A loan that is to be renewed, soon or when it is over."""
+        return self.ledger.loans[-1 - which % len(self.ledger.loans)]
+
+    @rule(kiosk=A_KIOSK, lent=loans, patron=A_PATRON, theirs=st.sampled_from((True, True, False)), lost=LOST)
+    def renew(self, kiosk: str, lent: Lent, patron: str, theirs: bool, lost: bool) -> None:
+        who, key = lent.patron if theirs else patron, next(self.keys)
+        answer = self.ask(kiosk, lambda catalog: catalog.renew(who, lent.number, key), lost=lost)
+        assert reasons(answer) == self.ledger.renew(who, lent)
+        assert not isinstance(answer, Loan) or answer.due == lent.due
+
+    @rule(kiosk=A_KIOSK, act=acts, lost=LOST)
+    def undo(self, kiosk: str, act: str, lost: bool) -> None:
+        key = next(self.keys)
+        answer = self.ask(kiosk, lambda catalog: catalog.undo(act, key), lost=lost)
+        assert isinstance(answer, Undone) is self.ledger.undo(act, kiosk), answer
+        assert reasons(answer) in ((), (Reason.UNDO_TOO_LATE,))
+
+    @rule(target=holds, kiosk=A_KIOSK, patron=A_PATRON, title=A_TITLE, lost=LOST)
+    def place_hold(self, kiosk: str, patron: str, title: tuple[str, str | None], lost: bool) -> str:
+        key = next(self.keys)
+        answer = self.ask(kiosk, lambda catalog: catalog.place_hold(patron, *title, key), lost=lost)
+        assert reasons(answer) == self.ledger.wait(patron, *title)
+        if not isinstance(answer, Hold):
+            return "no hold"
+        self.ledger.queue[-1].number = answer.number
+        assert (answer.state, answer.place) == (HoldState.WAITING, self.ledger.place(self.ledger.queue[-1]))
+        return answer.number
+
+    @rule(kiosk=A_KIOSK, patron=A_PATRON, hold=holds, lost=LOST)
+    def cancel_hold(self, kiosk: str, patron: str, hold: str, lost: bool) -> None:
+        key = next(self.keys)
+        answer = self.ask(kiosk, lambda catalog: catalog.cancel_hold(patron, hold, key), lost=lost)
+        assert isinstance(answer, Hold) is self.ledger.cancel(patron, hold), answer
+
+    @rule(barcode=A_COPY)
+    def pick(self, barcode: str) -> None:
+        """The librarian has found a copy for who waits."""
+        library = self.town.library
+        with library.database.writing() as connection:
+            answer = picking.picked(connection, library.rules, barcode)
+        self.ledger.settle()
+        wait = self.ledger.catch(barcode)
+        assert (answer.number if isinstance(answer, Hold) else None) == (wait.number if wait else None)
+
+    @rule()
+    def clear_the_hold_shelf(self) -> None:
+        """Of copies that nobody waits for any more."""
+        library = self.town.library
+        self.ledger.settle()
+        with library.database.writing() as connection:
+            listed = {item.barcode for item in picking.to_clear(connection, library.rules)}
+            assert listed == self.ledger.to_clear()
+            for barcode in sorted(listed):
+                wait = self.ledger.catch(barcode)
+                done = office_picks.scan(connection, library.rules, barcode)
+                assert done == ("picked" if wait else "cleared")
+                self.ledger.hold_shelf -= set() if wait else {barcode}
+
+    @rule(patron=A_PATRON)
+    def pay(self, patron: str) -> None:
+        """Everything that they owe, at the desk."""
+        library, owed = self.town.library, self.ledger.unpaid(patron)
+        numbers = tuple(fine.number for fine in self.runner.run(account_of(self.catalogs["K1"], patron)).fines)
+        with library.database.writing() as connection:
+            payment = payments.take(connection, library.rules, patron, numbers, "desk")
+        assert (payment.total if payment else 0) == sum(lent.owed for lent in owed)
+        for lent in owed:
+            lent.paid = True
+
+    @rule(days=st.integers(1, 3), tended=st.booleans())
+    def days_pass(self, days: int, tended: bool) -> None:
+        """At midnight the holds lapse that nobody fetched, a little later in a library that is not tended yet."""
+        self.time_passes(days=days)
+        if tended:
+            self.town.library.settle_holds()
+            self.ledger.settle()
+
+    @rule()
+    def a_minute_passes(self) -> None:
+        self.time_passes(minutes=1)
+
+    @rule(kiosk=A_KIOSK, again=asked)
+    def ask_again(self, kiosk: str, again: tuple[Ask[Any], object]) -> None:
+        """However late and wherever: the same key is the same answer, and nothing more is done."""
+        question, answer = again
+        assert self.runner.run(once(question, self.catalogs[kiosk])) == answer
+
+    @precondition(lambda self: self.latest)
+    @rule(target=asked)
+    def remember_the_question(self) -> tuple[Ask[Any], object]:
+        assert self.latest
+        return self.latest
+
+    @invariant()
+    def all_see_what_the_ledger_says(self) -> None:
+        """No copy has two borrowers, no limit is passed, and nothing that was returned is still lent."""
+        accounts, whereabouts = self.runner.run(everything(self.catalogs["K2"]))
+        lent = [loan.loan.item.barcode for account in accounts for loan in account.loans]
+        assert len(lent) == len(set(lent))
+        assert all(len(account.loans) <= MAX_LOANS for account in accounts)
+        assert all(lent.renewals <= MAX_RENEWALS for lent in self.ledger.loans)
+        for patron, account in zip(PATRONS, accounts, strict=True):
+            assert seen(account) == self.ledger.account(patron), patron
+        assert whereabouts == [self.ledger.whereabouts(barcode) for barcode in COPIES]
+
+    def ask(self, kiosk: str, question: Ask[Answer], *, lost: bool) -> Answer:
+        self.time_passes(seconds=1)
+        answer = self.runner.run((twice if lost else once)(question, self.catalogs[kiosk]))
+        self.latest = (question, answer)
+        return answer
+
+    def time_passes(self, **time: float) -> None:
+        self.town.now += timedelta(**time)
+        self.ledger.now = self.town.library.rules.now()
+
+
+async def once(question: Ask[Answer], catalog: Catalog) -> Answer:
+    return await question(catalog)
+
+
+async def twice(question: Ask[Answer], catalog: Catalog) -> Answer:
+    """The first answer is never heard, and perhaps the question was not either."""
+    first = asyncio.ensure_future(question(catalog))
+    await asyncio.sleep(0)
+    first.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await first
+    return await question(catalog)
+
+
+async def everything(catalog: Catalog) -> tuple[list[Account], list[Whereabouts]]:
+    """Every patron's account, and where every copy is."""
+    accounts = [await account_of(catalog, patron) for patron in PATRONS]
+    return accounts, [await where(catalog, barcode) for barcode in COPIES]
+
+
+def reasons(answer: object) -> Reasons:
+    return answer.reasons if isinstance(answer, Refusal) else ()
+
+
+def seen(account: Account) -> dict[str, Any]:
+    return {
+        "loans": {
+            (each.loan.number, each.loan.item.barcode, each.loan.due, each.fine, each.refused) for each in account.loans
+        },
+        "holds": [(hold.number, hold.last_day, hold.place) for hold in account.holds],
+        "fines": sorted((fine.amount, fine.item.barcode if fine.item else "") for fine in account.fines),
+    }
+
+
+@functools.cache
+def founded() -> bytes:
+    """The database of a library in which nothing has happened yet."""
+    with tempfile.TemporaryDirectory() as folder:
+        town = Town(f"sqlite:///{folder}/library.db", POLICY)
+        for number, patron in enumerate(PATRONS):
+            town.add_patron(patron, f"A2600000{number}")
+        town.change(tables.patrons, expires=date(2099, 1, 1))
+        for title in sorted(set(COPIES.values())):
+            town.add(tables.titles, id=int(title), title=f"Judul {title}")
+        for number, (barcode, title) in enumerate(COPIES.items(), 1):
+            town.add(tables.items, id=number, barcode=barcode, title_id=int(title), for_loan=True)
+        town.library.close()
+        return Path(folder, "library.db").read_bytes()
+
+
+@contextlib.contextmanager
+def directly(library: Library) -> Iterator[dict[str, Catalog]]:
+    yield {kiosk: library.catalog(kiosk) for kiosk in KIOSKS}
+
+
+@contextlib.contextmanager
+def over_rest(library: Library) -> Iterator[dict[str, Catalog]]:
+    with contextlib.ExitStack() as stack:
+        url = stack.enter_context(central(library))
+        yield {kiosk: stack.enter_context(rest(url, library.issue_token(kiosk)))[0] for kiosk in KIOSKS}
+
+
+def play(way: Way, examples: int, steps: int) -> None:
+    """The same stories every time: what is played is told by this file alone."""
+    run_state_machine_as_test(
+        lambda: TwoKiosks(way),  # type: ignore[arg-type]  # it is a factory that is wanted
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=steps,
+            derandomize=True,
+            database=None,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
+def test_two_kiosks_on_one_database_do_what_the_ledger_says() -> None:
+    play(directly, 30, 30)
+
+
+def test_two_kiosks_over_rest_do_what_the_ledger_says() -> None:
+    play(over_rest, 8, 25)
