@@ -75,6 +75,7 @@ ACCOUNT: Example = {
     "holds": [HOLD],
     "fines": [FINE],
     "payments": [PAYMENT],
+    "days_left": 69,
 }
 CASE: Example = {"number": "C-000003", "item": ITEM, "kind": "damaged", "opened_at": "2026-11-23T09:30:00+08:00"}
 PRINTOUT: Example = {"payment": PAYMENT}

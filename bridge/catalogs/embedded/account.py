@@ -27,6 +27,7 @@ def account(connection: Connection, rules: Rules, patron: str) -> Account | Refu
         holds.of_patron(connection, rules, who.id),
         fines.unpaid(connection, who.id),
         payments.latest(connection, rules, who.id),
+        (who.expires - rules.now().date()).days,
     )
 
 
