@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, exists, func, insert, not_, or_, select, update
 
 from bridge.catalogs.embedded import discovery, facts
 from bridge.catalogs.embedded.facts import Copy, Member
@@ -21,6 +21,11 @@ from bridge.policy import TitleFacts, hold_last_day, hold_reasons
 _WAITING, _READY = holds.c.state == "waiting", holds.c.state == "ready"
 _ACTIVE = holds.c.state.in_(("waiting", "ready"))
 _QUEUE = (holds.c.placed_at, holds.c.id)
+_ENDED = holds.c.state.in_(("lapsed", "cancelled", "fulfilled"))
+_LENT_SINCE = exists().where(loans.c.item_id == holds.c.item_id, loans.c.lent_at >= holds.c.ready_at)
+
+LEFT_BEHIND = and_(_ENDED, holds.c.item_id.is_not(None), holds.c.ready_at.is_not(None), not_(_LENT_SINCE))
+"""Holds that are over while their copy still stands on the hold shelf."""
 
 
 def place(act: Act, patron: str, title: str, barcode: str | None) -> Hold | Refusal:
@@ -58,6 +63,7 @@ def catch(connection: Connection, rules: Rules, item_id: int) -> bool:
         return False
     now = rules.now()
     last_day = hold_last_day(now.date(), rules.policy, facts.closed(connection, now.date()))
+    cleared(connection, item_id)
     ready = {"state": "ready", "item_id": item_id, "ready_at": now, "last_day": last_day}
     connection.execute(update(holds).where(holds.c.id == hold.id).values(ready))
     return True
@@ -67,6 +73,7 @@ def release(connection: Connection, item_id: int) -> None:
     """The copy is gone again: whoever it was kept for waits in their old place."""
     waits = {"state": "waiting", "item_id": None, "ready_at": None, "last_day": None}
     connection.execute(update(holds).where(holds.c.item_id == item_id, _READY).values(waits))
+    cleared(connection, item_id)
 
 
 def fulfil(connection: Connection, rules: Rules, patron: str, copy: Copy) -> None:
@@ -77,22 +84,20 @@ def fulfil(connection: Connection, rules: Rules, patron: str, copy: Copy) -> Non
         connection.execute(update(holds).where(holds.c.id == row.id).values(done))
         if row.item_id is not None and row.item_id != copy.id:
             catch(connection, rules, row.item_id)
-    cleared(connection, copy.id)
 
 
 def revive(connection: Connection, rules: Rules, loan: Row[Any]) -> None:
-    """The loan (a row of `loans`) never was: a hold that it fulfilled goes on."""
+    """The loan (a row of `loans`) never was: a hold that it fulfilled goes on, with its copy if that is still there."""
     by_it = (holds.c.patron_id == loan.patron_id) & (holds.c.ended_at == loan.lent_at) & (holds.c.state == "fulfilled")
-    for row in connection.execute(select(holds).where(by_it)).all():
-        kept = row.item_id == loan.item_id and row.last_day >= rules.now().date()
+    for row in connection.execute(select(holds, LEFT_BEHIND.label("left_behind")).where(by_it)).all():
+        kept = (row.item_id == loan.item_id or row.left_behind) and row.last_day >= rules.now().date()
         again: dict[str, Any] = {"state": "ready"} if kept else {"state": "waiting", "item_id": None, "ready_at": None}
         connection.execute(update(holds).where(holds.c.id == row.id).values(again | {"ended_at": None}))
 
 
 def cleared(connection: Connection, item_id: int) -> None:
     """The copy has left the hold shelf."""
-    left = (holds.c.item_id == item_id) & holds.c.state.in_(("lapsed", "cancelled"))
-    connection.execute(update(holds).where(left).values(item_id=None))
+    connection.execute(update(holds).where(holds.c.item_id == item_id, LEFT_BEHIND).values(item_id=None))
 
 
 def waiting_for(connection: Connection, item_id: int, but_for: str) -> bool:
@@ -159,8 +164,8 @@ def _cancel(connection: Connection, rules: Rules, patron: str, number: str) -> H
 def _end(connection: Connection, rules: Rules, row: Row[Any], state: str) -> None:
     """Its copy, if it had one, is kept for the next, or has to leave the hold shelf."""
     connection.execute(update(holds).where(holds.c.id == row.id).values(state=state, ended_at=rules.now()))
-    if row.item_id is not None and catch(connection, rules, row.item_id):
-        cleared(connection, row.item_id)
+    if row.item_id is not None:
+        catch(connection, rules, row.item_id)
 
 
 def _first_waiting(connection: Connection, item_id: int) -> Row[Any] | None:

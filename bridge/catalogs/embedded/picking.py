@@ -71,7 +71,7 @@ def to_clear(connection: Connection, rules: Rules) -> tuple[Item, ...]:
     query = (
         select(items.c.barcode, titles.c.title, titles.c.author, titles.c.call_number)
         .join(titles, titles.c.id == items.c.title_id)
-        .where(items.c.id.in_(select(table.c.item_id).where(table.c.state.in_(("lapsed", "cancelled")))))
+        .where(items.c.id.in_(select(table.c.item_id).where(holds.LEFT_BEHIND)))
         .order_by(items.c.barcode)
     )
     return tuple(Item(*row) for row in connection.execute(query))

@@ -35,7 +35,7 @@ def _undo(act: Act, former: str) -> Undone | Refusal:
     match done[0]:
         case Loan() if _is_as_lent(connection, loan, kiosk):
             _undo_loan(connection, rules, loan)
-        case Returned() if _is_as_returned(connection, rules, loan, kiosk):
+        case Returned(returned_at=at) if at == loan.returned_at and _is_as_returned(connection, rules, loan, kiosk):
             _undo_return(connection, rules, loan)
         case _:
             return TOO_LATE

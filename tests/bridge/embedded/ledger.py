@@ -130,6 +130,10 @@ class Ledger:
             return False
         return self._undo_loan(lent, kiosk) if back is None else self._undo_return(lent, back, kiosk)
 
+    def kiosk_of(self, key: str) -> str:
+        _, lent, back = self.acts[key]
+        return back.kiosk if back else lent.kiosk
+
     def wait(self, patron: str, title: str, wanted: str | None) -> Reasons:
         self.settle()
         theirs = [wait for wait in self.queue if wait.patron == patron]
@@ -233,9 +237,9 @@ class Ledger:
     def _undo_loan(self, lent: Lent, kiosk: str) -> bool:
         if not is_open(lent) or lent.renewals or lent.kiosk != kiosk:
             return False
-        lent.undone = True
+        lent.undone, there = True, {lent.barcode} | self.to_clear()
         for wait in lent.fulfilled:
-            if wait.kept != lent.barcode or self.lapsed(wait):
+            if wait.kept not in there or self.lapsed(wait):
                 wait.kept = wait.last_day = None
         self.hold_shelf |= {wait.kept for wait in lent.fulfilled if wait.kept}
         self.queue = sorted(self.queue + lent.fulfilled, key=lambda wait: wait.order)

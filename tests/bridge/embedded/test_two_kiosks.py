@@ -7,7 +7,7 @@ import contextlib
 import functools
 import itertools
 import tempfile
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, timedelta
 from pathlib import Path
@@ -16,7 +16,6 @@ from typing import Any, TypeVar
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    Bundle,
     RuleBasedStateMachine,
     invariant,
     precondition,
@@ -29,7 +28,7 @@ from bridge.catalogs.embedded.library import Library
 from bridge.contract.account import Account, Hold, HoldState
 from bridge.contract.catalog import Catalog
 from bridge.contract.circulation import Loan, Place, Reason, Refusal, Returned, Undone, Whereabouts
-from tests.bridge.embedded.ledger import COPIES, MAX_LOANS, MAX_RENEWALS, POLICY, Ledger, Lent, Reasons
+from tests.bridge.embedded.ledger import COPIES, MAX_LOANS, MAX_RENEWALS, POLICY, Ledger, Reasons, Wait
 from tests.bridge.embedded.town import Town
 from tests.contract.served import central, rest
 from tests.contract.stories import account_of, where
@@ -41,16 +40,14 @@ Way = Callable[[Library], AbstractContextManager[dict[str, Catalog]]]
 PATRONS, KIOSKS = ("ann", "bob", "cid"), ("K1", "K2")
 A_PATRON, A_KIOSK, A_COPY = (st.sampled_from(names) for names in (PATRONS, KIOSKS, tuple(COPIES)))
 A_TITLE = st.sampled_from((("1", None), ("1", "a1"), ("1", "a2"), ("2", None), ("2", "b1")))
-LOST = st.booleans()  # whether the first answer gets lost, so that the kiosk asks again
+A_STRANGER = st.sampled_from((None, None, None, *PATRONS))
+BACK = st.integers(0, 3)  # how many before the latest
+SELDOM = st.integers(0, 3).map(lambda number: number == 3)
+LOST = SELDOM  # whether the first answer gets lost, so that the kiosk asks again
 
 
 class TwoKiosks(RuleBasedStateMachine):
     """Every act is done by the library and by the ledger; what all can see afterwards is the same."""
-
-    acts: Bundle[str] = Bundle("acts")
-    loans: Bundle[Lent] = Bundle("loans")
-    holds: Bundle[str] = Bundle("holds")
-    asked: Bundle[tuple[Ask[Any], object]] = Bundle("asked")
 
     def __init__(self, way: Way) -> None:
         super().__init__()
@@ -62,14 +59,15 @@ class TwoKiosks(RuleBasedStateMachine):
         self.runner = self.open.enter_context(asyncio.Runner())
         self.catalogs = self.open.enter_context(way(self.town.library))
         self.ledger = Ledger(self.town.library.rules.now())
-        self.latest: tuple[Ask[Any], object] | None = None
+        self.asked: list[tuple[Ask[Any], object]] = []
+        self.holds: list[Wait] = []
         self.keys = (f"key-{number:08d}" for number in itertools.count())
 
     def teardown(self) -> None:
         self.open.close()
 
-    @rule(target=acts, kiosk=A_KIOSK, patron=A_PATRON, barcode=A_COPY, lost=LOST)
-    def borrow(self, kiosk: str, patron: str, barcode: str, lost: bool) -> str:
+    @rule(kiosk=A_KIOSK, patron=A_PATRON, barcode=A_COPY, lost=LOST)
+    def borrow(self, kiosk: str, patron: str, barcode: str, lost: bool) -> None:
         key = next(self.keys)
         answer = self.ask(kiosk, lambda catalog: catalog.borrow(patron, barcode, key), lost=lost)
         assert reasons(answer) == self.ledger.borrow(key, kiosk, patron, barcode)
@@ -77,58 +75,56 @@ class TwoKiosks(RuleBasedStateMachine):
             lent = self.ledger.loans[-1]
             lent.number = answer.number
             assert (answer.item.barcode, answer.due) == (barcode, lent.due)
-        return key
 
-    @rule(target=acts, kiosk=A_KIOSK, barcode=A_COPY, lost=LOST)
-    def take_back(self, kiosk: str, barcode: str, lost: bool) -> str:
+    @rule(kiosk=A_KIOSK, barcode=A_COPY, lost=LOST)
+    def take_back(self, kiosk: str, barcode: str, lost: bool) -> None:
         key = next(self.keys)
         answer = self.ask(kiosk, lambda catalog: catalog.return_item(barcode, key), lost=lost)
         lent = self.ledger.take_back(key, kiosk, barcode)
         if lent is None:
             assert reasons(answer) == (Reason.ITEM_NOT_LENT,)
-            return key
+            return
         assert isinstance(answer, Returned)
         place = Place.HOLD_SHELF if self.ledger.kept_for(barcode) else Place.BIN
         told = (answer.number, answer.due, answer.place, answer.fine.amount if answer.fine else 0)
         assert told == (lent.number, lent.due, place, lent.owed)
-        return key
 
     @precondition(lambda self: self.ledger.loans)
-    @rule(target=loans, which=st.integers(0, 3))
-    def remember(self, which: int) -> Lent:
-        """A loan that is to be renewed, soon or when it is over."""
-        return self.ledger.loans[-1 - which % len(self.ledger.loans)]
-
-    @rule(kiosk=A_KIOSK, lent=loans, patron=A_PATRON, theirs=st.sampled_from((True, True, False)), lost=LOST)
-    def renew(self, kiosk: str, lent: Lent, patron: str, theirs: bool, lost: bool) -> None:
-        who, key = lent.patron if theirs else patron, next(self.keys)
-        answer = self.ask(kiosk, lambda catalog: catalog.renew(who, lent.number, key), lost=lost)
-        assert reasons(answer) == self.ledger.renew(who, lent)
+    @rule(kiosk=A_KIOSK, back=BACK, stranger=A_STRANGER, lost=LOST)
+    def renew(self, kiosk: str, back: int, stranger: str | None, lost: bool) -> None:
+        lent, key = lately(self.ledger.loans, back), next(self.keys)
+        patron = stranger or lent.patron
+        answer = self.ask(kiosk, lambda catalog: catalog.renew(patron, lent.number, key), lost=lost)
+        assert reasons(answer) == self.ledger.renew(patron, lent)
         assert not isinstance(answer, Loan) or answer.due == lent.due
 
-    @rule(kiosk=A_KIOSK, act=acts, lost=LOST)
-    def undo(self, kiosk: str, act: str, lost: bool) -> None:
-        key = next(self.keys)
+    @precondition(lambda self: self.ledger.acts)
+    @rule(back=BACK, elsewhere=SELDOM, lost=LOST)
+    def undo(self, back: int, elsewhere: bool, lost: bool) -> None:
+        act, key = lately(list(self.ledger.acts), back), next(self.keys)
+        kiosk = KIOSKS[(KIOSKS.index(self.ledger.kiosk_of(act)) + elsewhere) % 2]
         answer = self.ask(kiosk, lambda catalog: catalog.undo(act, key), lost=lost)
         assert isinstance(answer, Undone) is self.ledger.undo(act, kiosk), answer
         assert reasons(answer) in ((), (Reason.UNDO_TOO_LATE,))
 
-    @rule(target=holds, kiosk=A_KIOSK, patron=A_PATRON, title=A_TITLE, lost=LOST)
-    def place_hold(self, kiosk: str, patron: str, title: tuple[str, str | None], lost: bool) -> str:
+    @rule(kiosk=A_KIOSK, patron=A_PATRON, title=A_TITLE, lost=LOST)
+    def place_hold(self, kiosk: str, patron: str, title: tuple[str, str | None], lost: bool) -> None:
         key = next(self.keys)
         answer = self.ask(kiosk, lambda catalog: catalog.place_hold(patron, *title, key), lost=lost)
         assert reasons(answer) == self.ledger.wait(patron, *title)
-        if not isinstance(answer, Hold):
-            return "no hold"
-        self.ledger.queue[-1].number = answer.number
-        assert (answer.state, answer.place) == (HoldState.WAITING, self.ledger.place(self.ledger.queue[-1]))
-        return answer.number
+        if isinstance(answer, Hold):
+            wait = self.ledger.queue[-1]
+            wait.number = answer.number
+            self.holds.append(wait)
+            assert (answer.state, answer.place) == (HoldState.WAITING, self.ledger.place(wait))
 
-    @rule(kiosk=A_KIOSK, patron=A_PATRON, hold=holds, lost=LOST)
-    def cancel_hold(self, kiosk: str, patron: str, hold: str, lost: bool) -> None:
-        key = next(self.keys)
-        answer = self.ask(kiosk, lambda catalog: catalog.cancel_hold(patron, hold, key), lost=lost)
-        assert isinstance(answer, Hold) is self.ledger.cancel(patron, hold), answer
+    @precondition(lambda self: self.holds)
+    @rule(kiosk=A_KIOSK, back=BACK, stranger=A_STRANGER, lost=LOST)
+    def cancel_hold(self, kiosk: str, back: int, stranger: str | None, lost: bool) -> None:
+        wait, key = lately(self.holds, back), next(self.keys)
+        patron = stranger or wait.patron
+        answer = self.ask(kiosk, lambda catalog: catalog.cancel_hold(patron, wait.number, key), lost=lost)
+        assert isinstance(answer, Hold) is self.ledger.cancel(patron, wait.number), answer
 
     @rule(barcode=A_COPY)
     def pick(self, barcode: str) -> None:
@@ -142,17 +138,14 @@ class TwoKiosks(RuleBasedStateMachine):
 
     @rule()
     def clear_the_hold_shelf(self) -> None:
-        """Of copies that nobody waits for any more."""
-        library = self.town.library
+        """Of copies that nobody waits for any more, if nobody does by now."""
         self.ledger.settle()
-        with library.database.writing() as connection:
-            listed = {item.barcode for item in picking.to_clear(connection, library.rules)}
-            assert listed == self.ledger.to_clear()
-            for barcode in sorted(listed):
-                wait = self.ledger.catch(barcode)
-                done = office_picks.scan(connection, library.rules, barcode)
-                assert done == ("picked" if wait else "cleared")
-                self.ledger.hold_shelf -= set() if wait else {barcode}
+        for barcode in sorted(self.left_behind()):
+            wait = self.ledger.catch(barcode)
+            self.ledger.hold_shelf -= set() if wait else {barcode}
+            with self.town.library.database.writing() as connection:
+                done = office_picks.scan(connection, self.town.library.rules, barcode)
+            assert done == ("picked" if wait else "cleared")
 
     @rule(patron=A_PATRON)
     def pay(self, patron: str) -> None:
@@ -177,17 +170,12 @@ class TwoKiosks(RuleBasedStateMachine):
     def a_minute_passes(self) -> None:
         self.time_passes(minutes=1)
 
-    @rule(kiosk=A_KIOSK, again=asked)
-    def ask_again(self, kiosk: str, again: tuple[Ask[Any], object]) -> None:
+    @precondition(lambda self: self.asked)
+    @rule(kiosk=A_KIOSK, back=st.integers(0, 20))
+    def ask_again(self, kiosk: str, back: int) -> None:
         """However late and wherever: the same key is the same answer, and nothing more is done."""
-        question, answer = again
+        question, answer = lately(self.asked, back)
         assert self.runner.run(once(question, self.catalogs[kiosk])) == answer
-
-    @precondition(lambda self: self.latest)
-    @rule(target=asked)
-    def remember_the_question(self) -> tuple[Ask[Any], object]:
-        assert self.latest
-        return self.latest
 
     @invariant()
     def all_see_what_the_ledger_says(self) -> None:
@@ -199,17 +187,27 @@ class TwoKiosks(RuleBasedStateMachine):
         assert all(lent.renewals <= MAX_RENEWALS for lent in self.ledger.loans)
         for patron, account in zip(PATRONS, accounts, strict=True):
             assert seen(account) == self.ledger.account(patron), patron
+        if not any(self.ledger.lapsed(wait) for wait in self.ledger.queue):
+            assert self.left_behind() == self.ledger.to_clear()
         assert whereabouts == [self.ledger.whereabouts(barcode) for barcode in COPIES]
+
+    def left_behind(self) -> set[str]:
+        with self.town.library.database.writing() as connection:
+            return {item.barcode for item in picking.to_clear(connection, self.town.library.rules)}
 
     def ask(self, kiosk: str, question: Ask[Answer], *, lost: bool) -> Answer:
         self.time_passes(seconds=1)
         answer = self.runner.run((twice if lost else once)(question, self.catalogs[kiosk]))
-        self.latest = (question, answer)
+        self.asked.append((question, answer))
         return answer
 
     def time_passes(self, **time: float) -> None:
         self.town.now += timedelta(**time)
         self.ledger.now = self.town.library.rules.now()
+
+
+def lately(those: Sequence[Answer], back: int) -> Answer:
+    return those[-1 - back % len(those)]
 
 
 async def once(question: Ask[Answer], catalog: Catalog) -> Answer:
