@@ -96,9 +96,7 @@ def take(town: Town, patron: str, *fines: str) -> Payment | None:
 
 
 def settle(town: Town, case: str, outcome: Outcome, replacement: str | None = None) -> None:
-    at_desk(
-        town, lambda connection, rules: settling.settle(connection, rules, case, outcome, replacement, "petugas")
-    )
+    at_desk(town, lambda connection, rules: settling.settle(connection, rules, case, outcome, replacement, "petugas"))
 
 
 def at_once(*acts: Callable[[], Any]) -> list[Any]:

@@ -27,9 +27,7 @@ def test_a_renewed_loan_keeps_its_number_and_its_time_and_is_recorded_with_its_k
 
 
 @pytest.mark.parametrize(("start", "due"), [("due", date(2026, 12, 3)), ("today", date(2026, 11, 30))])
-def test_it_is_counted_from_the_last_day_or_from_today_as_the_policy_says(
-    found: Found, start: str, due: date
-) -> None:
+def test_it_is_counted_from_the_last_day_or_from_today_as_the_policy_says(found: Found, start: str, due: date) -> None:
     town = found(counting="calendar", loan_days=5, renewal_from=start)
     loan = town.lent("ann", "b1")
     town.wait(days=2)
