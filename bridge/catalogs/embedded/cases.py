@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
-from bridge.catalogs.embedded import facts
+from bridge.catalogs.embedded import facts, holds
 from bridge.catalogs.embedded.operations import Act
 from bridge.catalogs.embedded.tables import cases, loans
 from bridge.contract.account import Case, CaseKind
@@ -15,7 +15,7 @@ from bridge.contract.codes import possible
 
 
 def report(act: Act, loan: str, kind: CaseKind) -> Case | Refusal:
-    """About the item of a loan, by its number, also when it was just returned."""
+    """About the item of a loan, by its number, also when it was just returned; it is then kept for nobody."""
     return act.once(("report", loan, str(kind)), lambda: _open(act, loan, kind))
 
 
@@ -40,6 +40,7 @@ def _open(act: Act, number: str, kind: CaseKind) -> Case | Refusal:
     id_ = connection.execute(insert(cases).values(row | {"number": f"?{number}"}).returning(cases.c.id)).scalar_one()
     case = Case(f"K{now:%y%m%d}-{id_:05d}", item, kind, now)
     connection.execute(update(cases).where(cases.c.id == id_).values(number=case.number))
+    holds.release(connection, loan.item_id)
     return case
 
 

@@ -13,6 +13,7 @@ from bridge.catalogs.embedded import facts
 from bridge.catalogs.embedded.audit import Act, Line, Wanted, latest
 from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import patrons
+from bridge.contract.codes import possible
 
 MOST_FOUND = 50
 LONGEST_NAME = 100  # characters of a search
@@ -51,6 +52,8 @@ class Member:
 
 
 def member(connection: Connection, rules: Rules, patron: str) -> Member | None:
+    if not possible(patron):
+        return None
     found = _members(connection, rules, select(patrons).where(patrons.c.id == patron))
     return found[0] if found else None
 

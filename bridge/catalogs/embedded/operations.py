@@ -15,6 +15,7 @@ from bridge.catalogs.embedded.tables import operations
 from bridge.contract import wire
 from bridge.contract.account import Case, Hold
 from bridge.contract.circulation import KeyReused, Loan, Refusal, Returned, Undone
+from bridge.contract.codes import possible
 
 Answer = TypeVar("Answer")
 
@@ -67,6 +68,8 @@ def keep(connection: Connection, key: str, content: tuple[str, ...], answer: obj
 
 def done(connection: Connection, key: str) -> tuple[Any, datetime] | None:
     """The answer under this key and when it was given, whatever was asked."""
+    if not possible(key):
+        return None
     query = select(operations.c.answer, operations.c.at).where(operations.c.key == key)
     kept = connection.execute(query).one_or_none()
     return None if kept is None else (wire.unpack(kept.answer, *ANSWERS), kept.at)

@@ -25,7 +25,8 @@ def take(
     connection: Connection, rules: Rules, patron: str, numbers: tuple[str, ...], login: str
 ) -> Payment | None:
     """All these fines at once, taken by the librarian of this login; None when one of them is not theirs to pay."""
-    facts.member(connection, patron, lock=True)
+    if facts.member(connection, patron, lock=True) is None or not all(possible(number) for number in numbers):
+        return None
     owed = fines_table.c.number.in_(numbers) & (fines_table.c.patron_id == patron) & fines_table.c.payment_id.is_(None)
     count, total = connection.execute(select(func.count(), func.sum(fines_table.c.amount)).where(owed)).one()
     if not numbers or count != len(set(numbers)):

@@ -9,6 +9,7 @@ from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import payments as payments_table
 from bridge.catalogs.embedded.tables import printouts
 from bridge.contract.account import Payment, Printout
+from bridge.contract.codes import possible
 
 
 def send(connection: Connection, rules: Rules, payment: str, kiosk: str) -> None:
@@ -33,6 +34,8 @@ def next_one(connection: Connection, rules: Rules, kiosk: str) -> Printout:
 
 def settle(connection: Connection, rules: Rules, kiosk: str, payment: str, *, printed: bool) -> Printout:
     """This kiosk has printed it, or could not; what is next."""
+    if not possible(payment):
+        return next_one(connection, rules, kiosk)
     of = select(payments_table.c.id).where(payments_table.c.number == payment).scalar_subquery()
     waiting = (printouts.c.kiosk == kiosk) & (printouts.c.payment_id == of) & printouts.c.settled_at.is_(None)
     connection.execute(update(printouts).where(waiting).values(settled_at=rules.now(), printed=printed))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 
 from bridge.catalogs.embedded import facts, returning
 from bridge.catalogs.embedded.rules import Rules
@@ -23,7 +23,7 @@ def settle(  # noqa: PLR0913, PLR0917 - what a librarian says about a case
 ) -> None:
     """The librarian's decision. A loan that is still open ends with it, and its lateness is charged, except when the
     item is only found not to be damaged at all: then its patron keeps it. Raises `CannotSettle`."""
-    case = connection.execute(select(cases).where(cases.c.number == number).with_for_update()).one_or_none()
+    case = _locked(connection, number)
     if case is None or case.settled_at is not None:
         raise CannotSettle("the case is settled already")
     new = _replace(connection, case.item_id, replacement) if outcome == "replaced" else None
@@ -32,6 +32,18 @@ def settle(  # noqa: PLR0913, PLR0917 - what a librarian says about a case
     loan = connection.execute(select(loans).where(loans.c.id == case.loan_id)).one()
     if loan.returned_at is None and outcome != "unfounded":
         returning.end(connection, rules, "desk", facts.copy_of(connection, case.item_id), loan)
+
+
+def _locked(connection: Connection, number: str) -> Row[Any] | None:
+    """The case, with its patron and its item, so that the item does not come back meanwhile; patrons before items, as
+    everywhere."""
+    query = select(cases, loans.c.patron_id).join(loans, loans.c.id == cases.c.loan_id).where(cases.c.number == number)
+    seen = connection.execute(query).one_or_none() if possible(number) else None
+    if seen is None:
+        return None
+    facts.member(connection, seen.patron_id, lock=True)
+    facts.copy_of(connection, seen.item_id, lock=True)
+    return connection.execute(select(cases).where(cases.c.id == seen.id)).one()
 
 
 def _replace(connection: Connection, item_id: int, barcode: str | None) -> int:

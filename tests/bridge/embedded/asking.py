@@ -72,6 +72,10 @@ def report(town: Town, loan: str, kind: CaseKind = CaseKind.DAMAGED, key: str | 
     return ask(town, lambda catalog: catalog.report(loan, kind, key or next(town.keys)))
 
 
+def case(town: Town, loan: str, kind: CaseKind = CaseKind.DAMAGED) -> Case:
+    return was(Case, report(town, loan, kind))
+
+
 def asked(town: Town, patron: str) -> Account | Refusal:
     return ask(town, lambda catalog: catalog.account(patron))
 
