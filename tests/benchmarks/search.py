@@ -1,22 +1,27 @@
-"""`python -m tests.benchmarks.search [--postgres URL]`: what a search costs in a hundred times as many titles."""
+"""`python -m tests.benchmarks.search [--postgres]`: what a search costs in a hundred times as many titles."""
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import itertools
 import random
 import statistics
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from time import perf_counter
 
+import psycopg
+from psycopg import sql
 from sqlalchemy import Connection, insert, text
 
 from bridge.catalogs.embedded import discovery, tables
 from bridge.catalogs.embedded.database import Database, open_database
 from bridge.catalogs.embedded.keys import title_keys
+from tests.bridge.embedded import postgres
 
+Place = Callable[[int], str]  # the URL of a new database for so many titles
 SMALL, LARGE = 10_000, 1_000_000
 CHUNK = 5_000
 SUGGESTIONS = "suggestions"  # are another question
@@ -38,13 +43,30 @@ class Vocabulary:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.search")
-    parser.add_argument("--postgres", metavar="URL", help="of a server where databases bench10000 and bench1000000 are")
+    parser.add_argument("--postgres", action="store_true", help="in PostgreSQL, on a server of its own, not in SQLite")
     parser.add_argument("--large", type=int, default=LARGE, metavar="TITLES")
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        place = f"{asked.postgres}bench%d" if asked.postgres else f"sqlite:///{folder}/%d.db"
-        libraries = {size: filled(open_database(place % size), size) for size in (SMALL, asked.large)}
+    with on_postgres() if asked.postgres else on_sqlite() as place:
+        libraries = {size: filled(open_database(place(size)), size) for size in (SMALL, asked.large)}
         compare(libraries, asked.large)
+
+
+@contextlib.contextmanager
+def on_sqlite() -> Iterator[Place]:
+    with tempfile.TemporaryDirectory() as folder:
+        yield lambda size: f"sqlite:///{folder}/{size}.db"
+
+
+@contextlib.contextmanager
+def on_postgres() -> Iterator[Place]:
+    with postgres.server() as url:
+
+        def place(size: int) -> str:
+            with psycopg.connect(f"{url}postgres", autocommit=True) as connection:
+                connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(f"bench{size}")))
+            return f"{url}bench{size}"
+
+        yield place
 
 
 def vocabulary(name: str, size: int) -> Vocabulary:

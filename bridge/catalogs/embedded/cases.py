@@ -26,6 +26,12 @@ def open_on_item(connection: Connection, item_id: int) -> CaseKind | None:
     return None if kind is None else CaseKind(kind)
 
 
+def settled_since_return(connection: Connection, loan: Row[Any]) -> bool:
+    """Whether a librarian has decided about the item of this loan (a row of `loans`) since it ended."""
+    decided = select(cases.c.id).where(cases.c.loan_id == loan.id, cases.c.settled_at >= loan.returned_at)
+    return connection.execute(decided).first() is not None
+
+
 def _open(act: Act, number: str, kind: CaseKind) -> Case | Refusal:
     connection = act.connection
     loan = _loan(connection, number)

@@ -153,7 +153,8 @@ def _seen(connection: Connection, who: Member, title_id: int, wanted: Copy | Non
 
 def _cancel(connection: Connection, rules: Rules, patron: str, number: str) -> Hold | Refusal:
     theirs = (holds.c.patron_id == patron) & (holds.c.number == number) & or_(_WAITING, _standing(rules.now().date()))
-    row = connection.execute(select(holds).where(theirs)).one_or_none() if possible(number) else None
+    known = possible(patron) and possible(number)
+    row = connection.execute(select(holds).where(theirs)).one_or_none() if known else None
     if row is None:
         return Refusal((Reason.HOLD_UNKNOWN,))
     hold = _hold(connection, rules, row)

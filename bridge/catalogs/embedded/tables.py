@@ -80,9 +80,10 @@ titles = Table(
     Column("publisher", Text, nullable=False, server_default=""),
     Column("link", Text, nullable=False, server_default=""),  # http or https address of a digital title
     Column("control", Text, unique=True, index=True),  # the number by which an import finds it again
-    Column("title_key", _KEY, nullable=False, server_default="", index=True),  # folded, for what a title begins with
+    Column("title_key", _KEY, nullable=False, server_default=""),  # folded, for what a title begins with
     Column("author_key", _KEY, nullable=False, server_default="", index=True),
     Column("words", Text, nullable=False, server_default=""),  # folded: everything a search looks at
+    Index("ix_titles_title_key_id", "title_key", "id"),  # a page of those that begin so, without sorting all of them
 )
 
 items = Table(

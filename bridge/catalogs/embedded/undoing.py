@@ -67,7 +67,8 @@ def _is_as_returned(connection: Connection, rules: Rules, loan: Row[Any], kiosk:
     since = select(exists().where(loans.c.item_id == loan.item_id, loans.c.id > loan.id, ~loans.c.undone))
     theirs = (loans.c.patron_id == loan.patron_id) & loans.c.returned_at.is_(None)
     number = connection.scalar(select(func.count()).where(theirs)) or 0
-    return not connection.scalar(since) and number < rules.policy.max_loans and not fines.is_paid(connection, loan.id)
+    moved_on = connection.scalar(since) or cases.settled_since_return(connection, loan)
+    return not moved_on and number < rules.policy.max_loans and not fines.is_paid(connection, loan.id)
 
 
 def _undo_loan(connection: Connection, rules: Rules, loan: Row[Any]) -> None:

@@ -80,15 +80,17 @@ def test_pages_that_are_just_full_lose_nothing(stacks: Stacks) -> None:
 
 
 def test_new_and_old_titles_of_a_large_collection_are_found_in_one_order(stacks: Stacks) -> None:
-    """As PostgreSQL looks at the newest 2,000, then at the newest blocks of 65,536, then at everything."""
+    """As PostgreSQL looks at the newest 2,000, then at blocks of 32,768, more with each step; and looks for
+    `danau n`, whose last word is common, in the titles with the other one."""
     expected = []
-    for start in (10, 65_530, 131_000, 196_600, 300_000):
+    for start in (10, 65_530, 131_000, 188_000, 196_600, 300_000):
         stacks.latest = start
         stacks.add_many([f"Di Danau {number}" for number in range(30)])
         expected += [str(start + number) for number in range(1, 31)]
     ids = [title.id for page in stacks.pages("danau") for title in page]
     assert ids == expected[::-1]
-    assert [title.id for title in stacks.page("danau 29").titles] == ["300030", "196630", "131030", "65560", "40"]
+    assert [title.id for title in stacks.page("danau 29").titles] == ["300030", "196630", "188030", "131030", "65560", "40"]
+    assert [title.id for page in stacks.pages("danau d") for title in page] == ids
 
 
 def test_titles_that_come_between_two_pages_double_and_hide_none(stacks: Stacks) -> None:

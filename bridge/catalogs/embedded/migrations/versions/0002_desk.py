@@ -38,7 +38,7 @@ def _extend() -> None:
         op.add_column("titles", sa.Column(name, sa.Text, nullable=False, server_default=""))
     op.add_column("titles", sa.Column("control", sa.Text))
     op.create_index("ix_titles_control", "titles", ["control"], unique=True)
-    _index("titles", "title_key")
+    _index("titles", "title_key", "id")
     _index("titles", "author_key")
     op.add_column("items", sa.Column("withdrawn", sa.Boolean, nullable=False, server_default=sa.false()))
     op.add_column("loans", sa.Column("renewals", sa.Integer, nullable=False, server_default="0"))

@@ -36,15 +36,15 @@ _SQLITE = (
     END""",
     "INSERT INTO title_search (title_search) VALUES ('rebuild')",
 )
-_BLOCK = 65_536  # ids; the number of a title's block is one more word of it, so that the newest can be asked alone
+_BLOCK = 32_768  # ids; each word is in the index once for each block of titles, as "block/word"
 _POSTGRESQL = (
     f"""ALTER TABLE titles
         ALTER COLUMN title_key TYPE text COLLATE "C",
         ALTER COLUMN author_key TYPE text COLLATE "C",
         ADD COLUMN title_search tsvector NOT NULL
-            GENERATED ALWAYS AS (array_to_tsvector(array_append(
-                array_remove(string_to_array(words, ' '), ''), '#' || (id / {_BLOCK})::text
-            ))) STORED""",
+            GENERATED ALWAYS AS (array_to_tsvector(array_remove(string_to_array(
+                replace(' ' || words, ' ', ' ' || (id / {_BLOCK})::text || '/'), ' '
+            ), ''))) STORED""",
     "CREATE INDEX title_search_words ON titles USING gin (title_search) WITH (fastupdate = off)",
 )
 
