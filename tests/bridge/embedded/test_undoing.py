@@ -11,7 +11,20 @@ from sqlalchemy import func, select
 from bridge.catalogs.embedded import tables
 from bridge.contract.account import HoldState
 from bridge.contract.circulation import Item, Loan, Reason, Refusal, Undone
-from tests.bridge.embedded.asking import account, held, pick, reasons, renew, report, returned, take, undo, was
+from tests.bridge.embedded.asking import (
+    account,
+    case,
+    held,
+    pick,
+    reasons,
+    renew,
+    report,
+    returned,
+    settle,
+    take,
+    undo,
+    was,
+)
 from tests.bridge.embedded.conftest import Found
 from tests.bridge.embedded.test_patron import HOSTILE
 from tests.bridge.embedded.town import TODAY, Town
@@ -77,6 +90,12 @@ def test_only_the_kiosk_that_did_it_undoes_it(town: Town) -> None:
     assert town.loans() == [("bob", 2)]
 
 
+def replace(town: Town) -> None:
+    """The copy that came back is no longer the library's, and could never be returned again."""
+    [number] = town.look(select(tables.loans.c.number))[0]
+    settle(town, case(town, number).number, "replaced", "new")
+
+
 def give_again(town: Town) -> None:
     """Undone and returned again under another key: what is undone then is that other return, not the first."""
     undo(town, "return")
@@ -108,6 +127,7 @@ SINCE_THE_RETURN: dict[str, Callable[[Town], object]] = {
     "as many borrowed as may be": lambda town: [town.lent("ann", barcode) for barcode in ("b3", "b4")],
     "undone": lambda town: undo(town, "return"),
     "undone and returned again": give_again,
+    "reported and replaced": replace,
 }
 
 

@@ -36,9 +36,9 @@ class Town:
     def settle(self) -> None:
         for number, patron in enumerate(("ann", "bob")):
             self.add_patron(patron, f"A2600000{number}")
-        self.add(tables.titles, id=1, title="Laut Bercerita", author="Leila S. Chudori", call_number="899.221")
-        for number in range(1, 5):
-            self.add(tables.items, id=number, barcode=f"b{number}", title_id=1, for_loan=True)
+        self.add(tables.titles, title="Laut Bercerita", author="Leila S. Chudori", call_number="899.221")
+        for number in range(1, 5):  # which are their ids too
+            self.add(tables.items, barcode=f"b{number}", title_id=1, for_loan=True)
 
     def add_patron(self, patron: str, number: str, pin: str | None = None) -> None:
         pin_hash = pins.hash_pin(pin) if pin else None
