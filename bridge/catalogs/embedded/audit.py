@@ -10,6 +10,7 @@ from sqlalchemy import Connection, insert, select
 
 from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import audit
+from bridge.contract.codes import possible
 
 PAGE = 50  # entries
 
@@ -91,6 +92,8 @@ def latest(connection: Connection, rules: Rules, wanted: Wanted) -> tuple[Line, 
     if wanted.before is not None:
         query = query.where(audit.c.id < wanted.before)
     for column, value in ((audit.c.login, wanted.login), (audit.c.act, wanted.act), (audit.c.subject, wanted.subject)):
+        if value and not possible(value):
+            return ()
         query = query.where(column == value) if value else query
     zone = rules.now().tzinfo
     return tuple(

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import holidays, items, loans, shelves, tokens
+from bridge.contract.codes import possible
 
 LONGEST = 200  # characters of a name or of directions
 SHOWN = 40  # shelves in a list
@@ -55,7 +56,7 @@ def close(connection: Connection, day: date, name: str) -> bool:
     """False when the library is closed on this day already. Loans that are out keep their last day."""
     if connection.scalar(select(holidays.c.day).where(holidays.c.day == day)) is not None:
         return False
-    connection.execute(insert(holidays).values(day=day, name=name[:LONGEST]))
+    connection.execute(insert(holidays).values(day=day, name=_kept(name)))
     return True
 
 
@@ -72,6 +73,8 @@ def shelf_count(connection: Connection) -> ShelfCount:
 
 def shelves_from(connection: Connection, begins: str) -> tuple[Shelf, ...]:
     """Those with directions and those that only stand on copies, whose code begins so; at most `SHOWN`."""
+    if begins and not possible(begins):
+        return ()
     fits = items.c.shelf.istartswith(begins, autoescape=True) & ~items.c.withdrawn & (items.c.shelf != "")
     counted = select(items.c.shelf, func.count()).where(fits).group_by(items.c.shelf)
     copies = {row[0]: row[1] for row in connection.execute(counted)}
@@ -83,7 +86,7 @@ def shelves_from(connection: Connection, begins: str) -> tuple[Shelf, ...]:
 
 def direct(connection: Connection, code: str, directions: str) -> None:
     """Writes where the shelf stands, in place of what was written before."""
-    values = {"directions": directions[:LONGEST]}
+    values = {"directions": _kept(directions)}
     if not connection.execute(update(shelves).where(shelves.c.code == code).values(values)).rowcount:
         connection.execute(insert(shelves).values(values | {"code": code}))
 
@@ -105,3 +108,8 @@ def printers(connection: Connection) -> tuple[str, ...]:
     """Kiosks that can be asked to print."""
     query = select(tokens.c.kiosk).where(tokens.c.revoked_at.is_(None)).distinct().order_by(tokens.c.kiosk)
     return tuple(connection.scalars(query))
+
+
+def _kept(text: str) -> str:
+    """PostgreSQL keeps no NUL."""
+    return text.replace("\0", "")[:LONGEST]

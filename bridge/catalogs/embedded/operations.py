@@ -15,21 +15,26 @@ from bridge.catalogs.embedded.tables import operations
 from bridge.contract import wire
 from bridge.contract.account import Case, Hold
 from bridge.contract.circulation import KeyReused, Loan, Refusal, Returned, Undone
-from bridge.contract.codes import possible
+from bridge.contract.codes import LONGEST, possible
 
 Answer = TypeVar("Answer")
+
+LONGEST_KEY = 2 * LONGEST + 1  # a patron's id and their own key
 
 ANSWERS = (Loan, Returned, Undone, Hold, Case, Refusal)  # all that can be answered to a change
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One change, inside one transaction, asked for by one kiosk under one key."""
+    """One change, inside one transaction, asked for by one kiosk under one key. Raises ValueError as `mintable`."""
 
     connection: Connection
     rules: Rules
     kiosk: str
     key: str
+
+    def __post_init__(self) -> None:
+        mintable(self.key)
 
     def once(self, content: tuple[str, ...], change: Callable[[], Answer]) -> Answer:
         """The answer given under the key before, or else the change's, which is kept with it.
@@ -44,6 +49,12 @@ class Act:
         answer = change()
         keep(self.connection, self.key, content, answer, now)
         return answer
+
+
+def mintable(key: str) -> None:
+    """Raises ValueError for a key that no caller mints, and that no database could keep."""
+    if not possible(key, LONGEST_KEY):
+        raise ValueError(f"a key has 1 to {LONGEST_KEY} characters, none of them a control character")
 
 
 def forget(connection: Connection, before: datetime) -> None:
@@ -68,7 +79,7 @@ def keep(connection: Connection, key: str, content: tuple[str, ...], answer: obj
 
 def done(connection: Connection, key: str) -> tuple[Any, datetime] | None:
     """The answer under this key and when it was given, whatever was asked."""
-    if not possible(key):
+    if not possible(key, LONGEST_KEY):
         return None
     query = select(operations.c.answer, operations.c.at).where(operations.c.key == key)
     kept = connection.execute(query).one_or_none()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, insert, select
 
-from bridge.catalogs.embedded import facts
+from bridge.catalogs.embedded import facts, operations
 from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import visits
 from bridge.contract.circulation import KeyReused, Reason, Refusal
@@ -12,7 +12,9 @@ from bridge.contract.guestbook import Visit
 
 
 def sign(connection: Connection, rules: Rules, card: str, key: str) -> Visit | Refusal:
-    """The line, which may have been signed before under this key. Raises `KeyReused` when another signed it."""
+    """The line, which may have been signed before under this key. Raises `KeyReused` when another signed it, and
+    ValueError for a key that no caller mints."""
+    operations.mintable(key)
     who = facts.member_with_card(connection, card)
     if who is None:
         return Refusal((Reason.CARD_UNKNOWN,))
