@@ -22,7 +22,9 @@ _WAITING, _READY = holds.c.state == "waiting", holds.c.state == "ready"
 _ACTIVE = holds.c.state.in_(("waiting", "ready"))
 _QUEUE = (holds.c.placed_at, holds.c.id)
 _ENDED = holds.c.state.in_(("lapsed", "cancelled", "fulfilled"))
-_LENT_SINCE = exists().where(loans.c.item_id == holds.c.item_id, loans.c.lent_at >= holds.c.ready_at)
+_LENT_SINCE = exists().where(
+    loans.c.item_id == holds.c.item_id, loans.c.lent_at >= holds.c.ready_at, not_(loans.c.undone)
+)
 
 LEFT_BEHIND = and_(_ENDED, holds.c.item_id.is_not(None), holds.c.ready_at.is_not(None), not_(_LENT_SINCE))
 """Holds that are over while their copy still stands on the hold shelf."""
@@ -51,13 +53,17 @@ def of_patron(connection: Connection, rules: Rules, patron: str) -> tuple[Hold, 
 def settle(connection: Connection, rules: Rules) -> None:
     """Ready holds whose last day is past have lapsed; the next in the queue gets the copy at once (seed 000, 4)."""
     past = and_(_READY, holds.c.last_day < rules.now().date())
+    copies = select(items.c.id).where(items.c.id.in_(select(holds.c.item_id).where(past))).order_by(items.c.id)
+    connection.execute(copies.with_for_update())  # items before holds, and always in this order
     rows = connection.execute(select(holds).where(past).order_by(*_QUEUE).with_for_update()).all()
     for row in rows:
         _end(connection, rules, row, "lapsed")
 
 
 def catch(connection: Connection, rules: Rules, item_id: int) -> bool:
-    """Keeps a copy that is here for the first who waits for it; whether there was one."""
+    """Keeps a copy that is here for the first who waits for it; whether there was one. Nobody can borrow it until the
+    transaction ends."""
+    facts.copy_of(connection, item_id, lock=True)
     hold = _first_waiting(connection, item_id)
     if hold is None:
         return False
@@ -90,8 +96,8 @@ def revive(connection: Connection, rules: Rules, loan: Row[Any]) -> None:
     """The loan (a row of `loans`) never was: a hold that it fulfilled goes on, with its copy if that is still there."""
     by_it = (holds.c.patron_id == loan.patron_id) & (holds.c.ended_at == loan.lent_at) & (holds.c.state == "fulfilled")
     for row in connection.execute(select(holds, LEFT_BEHIND.label("left_behind")).where(by_it)).all():
-        kept = (row.item_id == loan.item_id or row.left_behind) and row.last_day >= rules.now().date()
-        again: dict[str, Any] = {"state": "ready"} if kept else {"state": "waiting", "item_id": None, "ready_at": None}
+        waits = {"state": "waiting", "item_id": None, "ready_at": None, "last_day": None}
+        again: dict[str, Any] = {"state": "ready"} if row.left_behind else waits
         connection.execute(update(holds).where(holds.c.id == row.id).values(again | {"ended_at": None}))
 
 

@@ -12,7 +12,7 @@ from bridge.contract.circulation import Reason, Whereabouts
 from bridge.policy import LoanPolicy
 
 MAX_LOANS, MAX_RENEWALS, MAX_HOLDS = 2, 1, 1
-LOAN, WAIT = timedelta(days=3), timedelta(days=1)
+LOAN, WAIT = timedelta(days=2), timedelta(days=1)
 RATE, CAP = 1000, 2500
 UNDO = timedelta(seconds=40)  # 30, and what a touch may need to come here
 POLICY = LoanPolicy(
@@ -65,6 +65,7 @@ class Lent:
     due: date
     number: str = ""
     renewals: int = 0
+    was_on_hold_shelf: bool = False
     back: Back | None = None
     undone: bool = False
     owed: int = 0
@@ -95,7 +96,7 @@ class Ledger:
         reasons = ((Reason.LIMIT_REACHED,) * full, ((mine if out.patron == patron else others,) if out else ()))
         if why_not := (*reasons[0], *reasons[1], *((Reason.ITEM_ON_HOLD,) * held)):
             return why_not
-        lent = Lent(patron, barcode, kiosk, self.today + LOAN)
+        lent = Lent(patron, barcode, kiosk, self.today + LOAN, was_on_hold_shelf=barcode in self.hold_shelf)
         self.loans.append(lent)
         self.hold_shelf.discard(barcode)
         self.acts[key] = (self.now, lent, None)
@@ -237,11 +238,11 @@ class Ledger:
     def _undo_loan(self, lent: Lent, kiosk: str) -> bool:
         if not is_open(lent) or lent.renewals or lent.kiosk != kiosk:
             return False
-        lent.undone, there = True, {lent.barcode} | self.to_clear()
+        lent.undone = True
+        self.hold_shelf |= {lent.barcode} if lent.was_on_hold_shelf else set()
         for wait in lent.fulfilled:
-            if wait.kept not in there or self.lapsed(wait):
+            if wait.kept not in self.to_clear():
                 wait.kept = wait.last_day = None
-        self.hold_shelf |= {wait.kept for wait in lent.fulfilled if wait.kept}
         self.queue = sorted(self.queue + lent.fulfilled, key=lambda wait: wait.order)
         return True
 
