@@ -54,10 +54,10 @@ def pick_list(connection: Connection, rules: Rules) -> tuple[Pick, ...]:
 
 def picked(connection: Connection, rules: Rules, barcode: str) -> Hold | Refusal:
     """The librarian has found this copy: the first who waits for it can fetch it. HOLD_UNKNOWN when nobody does."""
+    holds.settle(connection, rules)
     copy = facts.find_copy(connection, barcode, lock=True)
     if copy is None:
         return Refusal((Reason.ITEM_UNKNOWN,))
-    holds.settle(connection, rules)
     if not holds.catch(connection, rules, copy.id):
         return Refusal((Reason.HOLD_UNKNOWN,), copy.item)
     patron = facts.kept_for(connection, copy.id, rules.now().date())
