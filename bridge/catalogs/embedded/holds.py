@@ -26,8 +26,9 @@ _LENT_SINCE = exists().where(
     loans.c.item_id == holds.c.item_id, loans.c.lent_at >= holds.c.ready_at, not_(loans.c.undone)
 )
 
-LEFT_BEHIND = and_(_ENDED, holds.c.item_id.is_not(None), holds.c.ready_at.is_not(None), not_(_LENT_SINCE))
-"""Holds that are over while their copy still stands on the hold shelf."""
+LEFT_BEHIND = and_(_ENDED, holds.c.item_id.is_not(None), holds.c.ended_at.is_not(None), not_(_LENT_SINCE))
+"""Holds that are over while their copy still stands on the hold shelf. Those that were over before the tables knew when
+are not among them."""
 
 
 def place(act: Act, patron: str, title: str, barcode: str | None) -> Hold | Refusal:
