@@ -88,7 +88,7 @@ def unblock(connection: Connection, patron: str) -> bool:
 def extend(connection: Connection, rules: Rules, patron: str, expires: date) -> bool:
     """Gives the card another last day; False for one that is past or absurdly far."""
     today = rules.now().date()
-    if not today <= expires <= today + _LONGEST_VALIDITY:
+    if not possible(patron) or not today <= expires <= today + _LONGEST_VALIDITY:
         return False
     return connection.execute(update(patrons).where(patrons.c.id == patron).values(expires=expires)).rowcount == 1
 
@@ -118,5 +118,7 @@ def _standing(status: str, expires: date, today: date) -> Standing:
 
 
 def _change(connection: Connection, patron: str, before: tuple[str, ...], after: str) -> bool:
+    if not possible(patron):
+        return False
     theirs = (patrons.c.id == patron) & patrons.c.status.in_(before)
     return connection.execute(update(patrons).where(theirs).values(status=after)).rowcount == 1

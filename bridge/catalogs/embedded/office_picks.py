@@ -15,6 +15,7 @@ from bridge.catalogs.embedded.tables import holds as table
 from bridge.catalogs.embedded.tables import items, patrons, titles
 from bridge.contract.account import Hold
 from bridge.contract.circulation import Refusal
+from bridge.contract.codes import possible
 
 Outcome = Literal["picked", "cleared", "unknown", "not-wanted"]
 
@@ -43,6 +44,8 @@ def scan(connection: Connection, rules: Rules, barcode: str) -> Outcome:
 
 def slip(connection: Connection, barcode: str) -> Slip | None:
     """Of the hold this copy is kept for."""
+    if not possible(barcode):
+        return None
     query = (
         select(table.c.number, items.c.barcode, titles.c.title, patrons.c.number.label("card"), table.c.last_day)
         .join(items, items.c.id == table.c.item_id)

@@ -166,6 +166,8 @@ def _count(connection: Connection, rules: Rules, login: str) -> bool:
 
 
 def _is_blocked(database: Database, rules: Rules, login: str) -> bool:
+    if not possible(login, LONGEST_LOGIN):
+        return False
     with database.reading() as connection:
         return _tries(connection, rules, login) >= TRIES
 
