@@ -44,8 +44,8 @@ def test_whatever_is_wrong_with_the_card_or_the_item_it_is_taken_back(town: Town
     town.change(tables.patrons, status="suspended", expires=date(2020, 1, 1))
     town.change(tables.items, for_loan=False)
     town.change(tables.visits, day=date(2020, 1, 1))
-    held_before = returned(town, "b1")
-    assert held_before.place is Place.BIN
+    back = returned(town, "b1")
+    assert back.place is Place.BIN
     assert town.loans() == []
 
 
