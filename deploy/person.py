@@ -20,13 +20,15 @@ from deploy.stand import Stand
 @dataclass(frozen=True, slots=True)
 class Sight:
     """What is on the screen: the view's name, its language, where the receipt stands, and every button's centre
-    in pixels from the top left, by the button's name and value; `at` is when it was drawn, on the monotonic clock."""
+    in pixels from the top left, by the button's name and value; `at` is when it was drawn, on the monotonic clock.
+    `built` is whether all screens are ready to be shown."""
 
     view: str = ""
     language: str = ""
     receipt: str = ""
     buttons: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
     at: float = 0.0
+    built: bool = False
 
 
 class NotSeen(AssertionError):
@@ -55,8 +57,10 @@ class Person:
             scanner.sendto(code.encode() + b"\n", str(self._stand.folder / "var" / f"{reader}.sock"))
 
     def touch(self, button: str, value: str = "") -> None:
-        """A real touch, through the display, in the middle of a button that is seen and stands still."""
+        """A real touch, through the display, in the middle of a button that stands still. Raises NotSeen."""
         self.let_settle()
+        if (button, value) not in self.sight.buttons:
+            raise NotSeen(f"{self.sight.view} has no {button} {value}; seen: {', '.join(self.seen[-8:])}")
         self.touch_at(*self.sight.buttons[button, value])
 
     def touch_at(self, x: int, y: int) -> None:
@@ -80,10 +84,11 @@ class Person:
         return self.sight
 
     def let_settle(self, seconds: float = 0.3) -> None:
-        """Watches until nothing has moved for so long: a screen shown for the first time takes some frames."""
-        self._reports.settimeout(seconds)
+        """Watches until nothing has moved for so long: a screen shown for the first time takes some frames, and more
+        of them while other screens are being built."""
         with contextlib.suppress(TimeoutError):
             while True:
+                self._reports.settimeout(seconds if self.sight.built else 30)
                 self._notice(json.loads(self._reports.recv(65536)))
 
     def picture(self, path: Path) -> None:
@@ -95,5 +100,6 @@ class Person:
 
     def _notice(self, report: dict[str, Any]) -> None:
         buttons = {(b["button"], b["value"]): (b["x"], b["y"]) for b in report["buttons"]}
-        self.sight = Sight(report["view"], report["language"], report["receipt"], buttons, report["at"])
+        named = {name: report[name] for name in ("view", "language", "receipt", "at", "built")}
+        self.sight = Sight(**named, buttons=buttons)
         self.seen.append(self.sight.view)

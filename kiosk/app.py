@@ -49,7 +49,7 @@ class KioskApp(App):
     def build(self) -> Widget:
         self.title = f"Anjungan Pustaka - {self._settings.kiosk}"
         Window.bind(on_request_close=lambda *_: self._settings.window.fullscreen)  # True keeps it open
-        self._glass.on_built = keep_for_good
+        self._glass.on_built = self._note_built
         rehearsal = self._settings.rehearsal
         self._glass.on_shown = self._note_shown
         if rehearsal.report:
@@ -113,6 +113,11 @@ class KioskApp(App):
             self._report.shown(view, language)
         if isinstance(view, Welcome):
             Clock.schedule_once(lambda _: gc.collect(), 1)  # nobody is waiting now
+
+    def _note_built(self) -> None:
+        keep_for_good()
+        if self._report:
+            self._report.built()
 
     def _note_movement(self, _: float) -> None:
         self._moved = True

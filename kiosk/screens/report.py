@@ -21,7 +21,8 @@ class Report:
     when its buttons have moved since.
 
     {"view": "Summary", "receipt": "offered", "language": "id", "at": monotonic seconds, "buttons": [{"button",
-    "value", "x", "y"}]}: `receipt` is empty in views that have none; x and y are pixels from the window's top left.
+    "value", "x", "y"}], "built"}: `receipt` is empty in views that have none; x and y are pixels from the window's top
+    left; `built` tells whether all screens are, so that none comes late.
     Nobody listening is no error.
     """
 
@@ -31,6 +32,7 @@ class Report:
         self._socket.setblocking(False)
         self._view: dict[str, object] = {}
         self._sent: dict[str, object] = {}
+        self._built = False
         self._after_flip = Clock.create_trigger(self._send, -1)  # Kivy tells of a flip before it does it
         Window.bind(on_flip=self._flip)
 
@@ -40,12 +42,17 @@ class Report:
         self._sent = {}
         self._view = {"view": type(view).__name__, "receipt": receipt, "language": language}
 
+    def built(self) -> None:
+        """All screens are built."""
+        self._built = True
+        self._flip()
+
     def _flip(self, *_: object) -> None:
         if self._view:
             self._after_flip()
 
     def _send(self, _: float) -> None:
-        report = {**self._view, "buttons": list(self._buttons())}
+        report = {**self._view, "buttons": list(self._buttons()), "built": self._built}
         if report == self._sent:
             return
         self._sent = report

@@ -39,13 +39,16 @@ def pick_list(connection: Connection, rules: Rules) -> tuple[Pick, ...]:
         .where(table.c.state == "waiting")
         .order_by(table.c.placed_at, table.c.id)
     )
+    waiting = connection.execute(query).all()
+    wanted = {row.wanted_item_id for row in waiting}
     picks: list[Pick] = []
-    taken: dict[int, int] = {}  # copies that go to those before
-    for row in connection.execute(query).all():
+    taken: set[int] = set()  # copies that go to those before
+    for row in waiting:
         free = free_copies.of_title(connection, row.title_id)
         fitting = [item for item in free if row.wanted_item_id in (None, item)]
-        if len(fitting) > taken.get(row.title_id, 0):
-            taken[row.title_id] = taken.get(row.title_id, 0) + 1
+        left = sorted(set(fitting) - taken, key=lambda item: (item in wanted, item))
+        if left:
+            taken.add(left[0])
             barcodes, shelf, directions = _places(connection, fitting)
             texts = (row.number, row.title, row.author, row.call_number, masked(row.card))
             picks.append(Pick(*texts, barcodes, shelf, directions))

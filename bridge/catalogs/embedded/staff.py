@@ -6,7 +6,6 @@ that do not exist count and take time like all others, so that nobody learns whi
 
 from __future__ import annotations
 
-import functools
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
@@ -32,6 +31,7 @@ _SEEN_EVERY = timedelta(minutes=1)  # often enough to know that somebody still w
 _COUNTING = 8331  # PostgreSQL's advisory lock: tries are counted one after the other
 
 _hasher = PasswordHasher()
+_NOBODYS = _hasher.hash(secrets.token_urlsafe(32))  # made beforehand, so that no login takes longer
 
 
 class Role(StrEnum):
@@ -199,11 +199,6 @@ def _open_session(connection: Connection, rules: Rules, login: str) -> str:
 def _fits(password: str, kept: str | None) -> bool:
     """Takes the same time for a login that nobody has."""
     try:
-        return _hasher.verify(kept or _nobodys(), password.encode("utf-8", "surrogatepass")) and kept is not None
+        return _hasher.verify(kept or _NOBODYS, password.encode("utf-8", "surrogatepass")) and kept is not None
     except VerifyMismatchError:
         return False
-
-
-@functools.cache
-def _nobodys() -> str:
-    return _hasher.hash(secrets.token_urlsafe(32))

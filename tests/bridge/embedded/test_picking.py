@@ -60,6 +60,15 @@ def test_for_who_wants_one_copy_only_that_one_is_listed(town: Town) -> None:
     assert listed(town) == []
 
 
+def test_who_takes_any_copy_leaves_the_one_that_another_wants(town: Town) -> None:
+    for patron in ("cid", "dee"):
+        town.add_patron(patron, f"A-{patron}")
+    for barcode in ("b3", "b4"):
+        town.lent("cid" if barcode == "b3" else "dee", barcode)
+    anyone, particular = held(town, "ann"), held(town, "bob", "b1")
+    assert listed(town) == [(anyone.number, ("b1", "b2")), (particular.number, ("b1",))]
+
+
 def test_what_was_found_is_kept_for_the_first_who_waits_for_it(town: Town) -> None:
     first, second = held(town, "bob", "b2"), held(town, "ann")
     assert was(Hold, pick(town, "b1")).number == second.number
