@@ -17,10 +17,10 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 from bridge.catalogs.embedded.keys import words_of
 from bridge.catalogs.embedded.tables import titles
 
-BLOCK = 32_768  # ids; in the migration 0003 too
+BLOCK = 65_536  # ids; in the migration 0003 too
 _LOOKED_THROUGH = 2_000  # rows
 _SAMPLE = 500  # rows
-_COMMON = 0.02  # of them
+_LOOK_UP = 20  # to look a title up takes so much longer than to collect its number
 _FTS5 = table("title_search", column("title_search"), column("rowid", Integer))
 _TSVECTOR: ColumnElement[Any] = column("title_search")
 
@@ -64,10 +64,9 @@ class _Gin:
 
     def _looked_up(self, query: Select[Any], blocks: range, most: int) -> Sequence[Row[Any]]:
         """`+ 0` is an order without that of the ids, whose index would be read instead of that of the words."""
-        if self._is_common:
-            query = query.where(_TSVECTOR.op("@@")(_asked(blocks, self._whole)), self._has_all(blocks))
-        else:
-            query = query.where(_TSVECTOR.op("@@")(_asked(blocks, self._whole, self._unfinished)))
+        looked_up = (self._whole,) if self._is_common else (self._whole, self._unfinished)
+        query = query.where(_TSVECTOR.op("@@")(cast(_asked(blocks, *looked_up), TSQUERY)))
+        query = query.where(self._has_all(blocks)) if self._is_common else query
         return self._connection.execute(query.order_by((titles.c.id + 0).desc()).limit(most)).all()
 
     @cached_property
@@ -76,9 +75,11 @@ class _Gin:
         many, the unfinished word is looked for in the titles that have the others."""
         if not self._whole:
             return False
-        has = _has(_asked(self._latest, (), self._unfinished)).label("has")
-        sample = select(has).where(titles.c.id < self._top).order_by(titles.c.id.desc()).limit(_SAMPLE).subquery()
-        return (self._connection.scalar(select(func.count()).where(sample.c.has)) or 0) > _COMMON * _SAMPLE
+        latest = select(_TSVECTOR).where(titles.c.id < self._top).order_by(titles.c.id.desc()).limit(_SAMPLE)
+        asked = (_asked(self._latest, (), self._unfinished), _asked(self._latest, self._whole))
+        counts = (func.count().filter(_has(words)) for words in asked)
+        counted = self._connection.execute(select(*counts).select_from(latest.subquery())).one()
+        return bool(counted[0] > _LOOK_UP * (counted[1] + 1))
 
     @property
     def _latest(self) -> range:
@@ -90,20 +91,20 @@ class _Gin:
 
 
 def _steps(newest: int) -> Iterator[range]:
-    """All blocks from this one to the first, each time four times as many."""
+    """All blocks from this one to the first, each time eight times as many."""
     most = 1
     while newest >= 0:
         blocks = range(max(newest + 1 - most, 0), newest + 1)
         yield blocks
-        newest, most = blocks.start - 1, 4 * most
+        newest, most = blocks.start - 1, 8 * most
 
 
-def _asked(blocks: range, whole: tuple[str, ...], unfinished: str = "") -> ColumnElement[Any]:
+def _asked(blocks: range, whole: tuple[str, ...], unfinished: str = "") -> str:
     """What these blocks are asked for, as a `tsquery`."""
     words = [*(f"{word}'" for word in whole), *([f"{unfinished}':*"] if unfinished else [])]
-    return cast(" | ".join("(" + " & ".join(f"'{block}/{word}" for word in words) + ")" for block in blocks), TSQUERY)
+    return " | ".join("(" + " & ".join(f"'{block}/{word}" for word in words) + ")" for block in blocks)
 
 
-def _has(asked: ColumnElement[Any]) -> ColumnElement[bool]:
+def _has(asked: str) -> ColumnElement[bool]:
     """`@@` without its index."""
-    return func.ts_match_vq(_TSVECTOR, asked)
+    return func.ts_match_vq(_TSVECTOR, cast(asked, TSQUERY))

@@ -80,7 +80,7 @@ def test_pages_that_are_just_full_lose_nothing(stacks: Stacks) -> None:
 
 
 def test_new_and_old_titles_of_a_large_collection_are_found_in_one_order(stacks: Stacks) -> None:
-    """As PostgreSQL looks at the newest 2,000, then at blocks of 32,768, more with each step; and looks for
+    """As PostgreSQL looks at the newest 2,000, then at blocks of 65,536, more with each step; and looks for
     `danau n`, whose last word is common, in the titles with the other one."""
     expected = []
     for start in (10, 65_530, 131_000, 188_000, 196_600, 300_000):

@@ -36,7 +36,7 @@ _SQLITE = (
     END""",
     "INSERT INTO title_search (title_search) VALUES ('rebuild')",
 )
-_BLOCK = 32_768  # ids; each word is in the index once for each block of titles, as "block/word"
+_BLOCK = 65_536  # ids; each word is in the index once for each block of titles, as "block/word"
 _POSTGRESQL = (
     f"""ALTER TABLE titles
         ALTER COLUMN title_key TYPE text COLLATE "C",
