@@ -228,12 +228,16 @@ class Loans:
 
 @dataclass(frozen=True, slots=True)
 class Holds:
-    """The patron's holds. Only the titles of those whose numbers are in `revealed` are shown."""
+    """The patron's holds. Only the titles of those whose numbers are in `revealed` are shown.
+
+    `sure` is the number of the hold whose cancelling was touched once: the second touch cancels it.
+    """
 
     account: Account
     revealed: tuple[str, ...] = ()
     problem: Refusal | None = None
     busy: bool = False
+    sure: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ from kiosk.views import Holds
 
 
 async def holds(session: Session, catalog: Catalog, account: Account) -> Event | None:
-    """Until the patron goes back; answers a scan that belongs to the page before."""
+    """Until the patron goes back; answers a scan that belongs to the page before. A place in a queue is not lost by
+    one touch: the second one cancels."""
     view = Holds(account)
     while True:
         session.show(view)
@@ -26,13 +27,15 @@ async def holds(session: Session, catalog: Catalog, account: Account) -> Event |
             case CardRead() | ItemSeen() as event:
                 return event
             case Pressed(Button.REVEAL, number):
-                view = replace(view, revealed=toggled(view.revealed, number))
-            case Pressed(Button.CANCEL_HOLD, number) if any(hold.number == number for hold in view.account.holds):
+                view = replace(view, revealed=toggled(view.revealed, number), sure="")
+            case Pressed(Button.CANCEL_HOLD, number) if number == view.sure:
                 view = await _cancelled(session, catalog, view, number)
+            case Pressed(Button.CANCEL_HOLD, number) if any(hold.number == number for hold in view.account.holds):
+                view = replace(view, problem=None, sure=number)
 
 
 async def _cancelled(session: Session, catalog: Catalog, view: Holds, number: str) -> Holds:
-    session.show(replace(view, busy=True, problem=None))
+    session.show(replace(view, busy=True, problem=None, sure=""))
     patron = view.account.patron
     answer = await twice(partial(catalog.cancel_hold, patron.id, number, new_key()))
     account = await open_account(session, catalog, patron)

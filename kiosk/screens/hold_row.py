@@ -21,9 +21,10 @@ class HoldRow(Plate):
     until = StringProperty("")
     ready = BooleanProperty(False)
     busy = BooleanProperty(False)
+    sure = BooleanProperty(False)
 
-    def draw(self, hold: Hold, language: str, lifted: bool, busy: bool) -> None:
-        self.language, self.number, self.busy = language, hold.number, busy
+    def draw(self, hold: Hold, language: str, lifted: bool, busy: bool, *, sure: bool) -> None:
+        self.language, self.number, self.busy, self.sure = language, hold.number, busy, sure
         self.ready = hold.state is HoldState.READY
         self.what = standing(language, hold)
         self.until = text(language, "holds.until", date=long_date(language, hold.last_day)) if hold.last_day else ""

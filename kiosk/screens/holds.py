@@ -27,7 +27,7 @@ class HoldsScreen(Screen):
         self.ids.banner.say(language, view.problem)
         rows = lay_out(self.ids.rows, len(holds), HoldRow)
         for row, hold in zip(rows, holds, strict=True):
-            row.draw(hold, language, hold.number in view.revealed, view.busy)
+            row.draw(hold, language, hold.number in view.revealed, view.busy, sure=hold.number == view.sure)
 
 
 def _readiness(hold: Hold) -> int:

@@ -104,6 +104,7 @@ LISTS: dict[str, View] = {
     "holds-waiting": Holds(replace(FULL, holds=(WAITING,))),
     "holds-empty": Holds(BARE),
     "holds-busy": Holds(FULL, busy=True),
+    "holds-sure": Holds(FULL, sure="H1"),
     "holds-refused": Holds(FULL, problem=Refusal((Reason.HOLD_UNKNOWN,))),
     "holds-many": Holds(replace(FULL, holds=MANY_HOLDS), tuple(f"H{number}" for number in range(0, 20, 2))),
 }

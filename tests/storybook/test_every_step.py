@@ -30,6 +30,7 @@ from tests.storybook.rehearsal import (
 DAMAGED, LOST = Pressed(Button.CASE, "damaged"), Pressed(Button.CASE, "lost")
 LOANS, HOLDS, FINES = Pressed(Button.LOANS), Pressed(Button.HOLDS), Pressed(Button.FINES)
 LATE = ItemSeen("b4")
+CANCEL = Pressed(Button.CANCEL_HOLD, "H-t2")
 RENEW, RENEW_ALL = Pressed(Button.RENEW, LATE_LOAN), Pressed(Button.RENEW_ALL)
 WORDS = (Pressed(Button.KEY, "b"), Pressed(Button.KEY, "u"))
 MORE, OPEN, HOLD = Pressed(Button.MORE), Pressed(Button.OPEN, "t3"), Pressed(Button.HOLD)
@@ -43,7 +44,7 @@ PATHS: dict[str, tuple[Event, ...]] = {
     "return": (RETURN, LATE, UNDO, LATE, Pressed(Button.REPORT, LATE_LOAN), DAMAGED, DONE, PRINT, NO_RECEIPT),
     "renew": (CARD, LOANS, RENEW, NO_RECEIPT, RENEW_ALL, NO_RECEIPT, BACK, BACK),
     "report": (CARD, LOANS, Pressed(Button.REPORT, LATE_LOAN), LOST, DONE, PRINT, BACK, BACK),
-    "holds": (CARD, HOLDS, Pressed(Button.REVEAL, "H-t2"), Pressed(Button.CANCEL_HOLD, "H-t2"), BACK, BACK),
+    "holds": (CARD, HOLDS, Pressed(Button.REVEAL, "H-t2"), CANCEL, CANCEL, BACK, BACK),
     "fines": (CARD, FINES, PRINT, Pressed(Button.REPRINT, PAYMENT.number), BACK, BACK),
     "a proof by its number": (ACCOUNT, CARD, FINES, Pressed(Button.NUMBER), *DIGITS, DONE, BACK, BACK, BACK),
     "search": (SEARCH, *WORDS, DONE, MORE, OPEN, HOLD, CARD, BACK, BACK, BACK),

@@ -41,9 +41,15 @@ def digits(number: str) -> list[Event]:
 
 
 def test_a_hold_is_cancelled_and_gone(kiosk: Rehearsal) -> None:
-    assert kiosk.play(CARD, HOLDS, CANCEL)[-3:] == [Holds, Holds, Holds]
-    assert [view.busy for view in kiosk.views if isinstance(view, Holds)] == [False, True, False]
+    assert kiosk.play(CARD, HOLDS, CANCEL, CANCEL)[-4:] == [Holds, Holds, Holds, Holds]
+    assert [view.busy for view in kiosk.views if isinstance(view, Holds)] == [False, False, True, False]
     assert kiosk.last(Holds).account.holds == ()
+
+
+def test_one_touch_cancels_nothing(kiosk: Rehearsal) -> None:
+    kiosk.play(CARD, HOLDS, CANCEL, Pressed(Button.REVEAL, "H-t2"), CANCEL)
+    assert [view.sure for view in kiosk.views if isinstance(view, Holds)] == ["", "H-t2", "", "H-t2"]
+    assert kiosk.catalog.acts == []
 
 
 def test_a_holds_title_is_revealed_by_a_touch(kiosk: Rehearsal) -> None:
@@ -53,13 +59,13 @@ def test_a_holds_title_is_revealed_by_a_touch(kiosk: Rehearsal) -> None:
 
 def test_a_refused_cancelling_is_told_with_the_holds_as_they_are(kiosk: Rehearsal) -> None:
     kiosk.catalog.refusals["H-t2"] = (Reason.HOLD_UNKNOWN,)
-    kiosk.play(CARD, HOLDS, CANCEL)
+    kiosk.play(CARD, HOLDS, CANCEL, CANCEL)
     assert kiosk.last(Holds).problem == Refusal((Reason.HOLD_UNKNOWN,))
     assert len(kiosk.last(Holds).account.holds) == 1
 
 
 def test_somebody_elses_hold_cannot_be_cancelled(kiosk: Rehearsal) -> None:
-    kiosk.play(CardRead("c2"), HOLDS, CANCEL)
+    kiosk.play(CardRead("c2"), HOLDS, CANCEL, CANCEL)
     assert kiosk.catalog.acts == []
 
 

@@ -156,7 +156,8 @@ def test_a_title_is_found_held_and_the_hold_cancelled(kiosk: Rehearsal, town: To
     assert hold
     assert hold.place == 1
     assert [title.title for title in kiosk.last(Results).titles] == ["Laskar Pelangi"]
-    kiosk.play(ANN, HOLDS, Pressed(Button.CANCEL_HOLD, hold.number))
+    cancel = Pressed(Button.CANCEL_HOLD, hold.number)
+    kiosk.play(ANN, HOLDS, cancel, cancel)
     assert kiosk.last(Holds).account.holds == ()
     assert kiosk.last(Holds).problem is None
 
