@@ -80,7 +80,7 @@ def test_a_copy_that_comes_back_is_kept_for_who_waits_for_it(live: Play) -> None
     live(story)
 
 
-def test_titles_that_do_not_exist_are_not_reserved(live: Play) -> None:
+def test_titles_that_do_not_exist_have_no_holds(live: Play) -> None:
     async def story(catalog: Catalog, cast: Cast) -> None:
         patron = await patron_of(catalog, cast)
         for number, title in enumerate(("999999", "x", "-1", "1.0", "１")):

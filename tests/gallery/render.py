@@ -86,6 +86,8 @@ def clipped(label: Label) -> Iterator[str]:
         yield f"{said} may be markup"
     if width > label.width + 1 or height > label.height + 1:
         yield f"{said} needs {width}x{height} and has {label.width:.0f}x{label.height:.0f}"
+    if label.text_size[1] is not None:
+        yield f"{said} would be cut off without a sign"
     if not width:
         yield f"{said} is not drawn"
     left, bottom, right, top = text_rectangle(label)
