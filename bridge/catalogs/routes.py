@@ -46,5 +46,5 @@ _QUESTIONS: dict[str, Callable[..., Question]] = {
     ),
     "search": lambda words, more: _get("titles", q=words, **({"after": more} if more else {})),
     "suggest": lambda words: _get("suggestions", q=words),
-    "title": lambda id: _get("titles", id),  # noqa: A006 - as in `Discovery`
+    "title": lambda id: _get("titles", id),
 }

@@ -84,5 +84,5 @@ class Discovery(Protocol):
     async def suggest(self, words: str) -> Suggestions:
         """Ways to complete what has been typed so far."""
 
-    async def title(self, id: str) -> TitleDetail | Refusal:  # noqa: A002 - the field's name in every answer
+    async def title(self, id: str) -> TitleDetail | Refusal:
         """Where the title's copies stand and which of them are there. TITLE_UNKNOWN."""

@@ -89,7 +89,7 @@ class Questions(ABC):
             return Suggestions(())
         return await self._certain(Suggestions, "suggest", words=words)
 
-    async def title(self, id: str) -> TitleDetail | Refusal:  # noqa: A002 - as in `Discovery`
+    async def title(self, id: str) -> TitleDetail | Refusal:
         return await self._ask(TitleDetail, "title", id=id)
 
     async def _ask(self, answer: type[Answer], method: str, /, **params: Parameter) -> Answer | Refusal:

@@ -62,7 +62,7 @@ class _Searching:
                 case Pressed(Button.BACK) | CardRead() | ItemSeen() as event:
                     return event
 
-    async def _title(self, results: Results, id: str) -> Results | Event:  # noqa: A002 - the contract's word
+    async def _title(self, results: Results, id: str) -> Results | Event:
         """The results again, or a scan."""
         self.session.show(replace(results, busy=True, problem=None))
         match await self.catalog.title(id):

@@ -8,7 +8,7 @@ from kivy.properties import BooleanProperty, ColorProperty, StringProperty
 
 from bridge.contract.account import Account, HoldState
 from bridge.contract.circulation import Refusal
-from kiosk.screens import banner, barred, kawung, tile  # noqa: F401 - the layout uses them
+from kiosk.screens import banner, barred, kawung, tile
 from kiosk.screens.days import days_left, near_date
 from kiosk.screens.kv import load
 from kiosk.screens.placing import put
@@ -126,4 +126,4 @@ def fines(account: Account, language: str) -> Shown:
     return Shown(rupiah(account.owed), text(language, f"account.fines.{key}"), look)
 
 
-load(__file__)
+load(__file__, banner, barred, kawung, tile)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.screens import banner, kawung  # noqa: F401 - the layout uses them
+from kiosk.screens import banner, kawung
 from kiosk.screens.kv import load
 from kiosk.screens.screen import Screen
 from kiosk.views import AskCard
@@ -14,4 +14,4 @@ class AskCardScreen(Screen):
         self.ids.banner.say(language, view.problem)
 
 
-load(__file__)
+load(__file__, banner, kawung)

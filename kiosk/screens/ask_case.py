@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bridge.contract.account import CaseKind
 from kiosk.events import Button
-from kiosk.screens import banner, parts  # noqa: F401 - the layout uses them
+from kiosk.screens import banner, parts
 from kiosk.screens.choice import Choice
 from kiosk.screens.item_row import ItemRow, lay_out
 from kiosk.screens.kv import load
@@ -32,4 +32,4 @@ class AskCaseScreen(Screen):
             choice.note = text(language, f"ask-case.{kind}.what")
 
 
-load(__file__)
+load(__file__, banner, parts)

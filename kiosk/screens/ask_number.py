@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kivy.properties import BooleanProperty, StringProperty
 
-from kiosk.screens import banner, keypad, printed, typed  # noqa: F401 - the layout uses them
+from kiosk.screens import banner, keypad, printed, typed
 from kiosk.screens.kv import load
 from kiosk.screens.printed import FAILURES
 from kiosk.screens.screen import Screen
@@ -26,4 +26,4 @@ class AskNumberScreen(Screen):
         self.ids.printed.say(language, view.receipt)
 
 
-load(__file__)
+load(__file__, banner, keypad, printed, typed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kivy.properties import NumericProperty
 
-from kiosk.screens import banner, keypad  # noqa: F401 - the layout uses them
+from kiosk.screens import banner, keypad
 from kiosk.screens.kv import load
 from kiosk.screens.screen import Screen
 from kiosk.views import AskPin
@@ -19,4 +19,4 @@ class AskPinScreen(Screen):
         self.ids.banner.say(language, view.problem)
 
 
-load(__file__)
+load(__file__, banner, keypad)

@@ -9,7 +9,7 @@ from kivy.uix.boxlayout import BoxLayout
 
 from bridge.contract.circulation import Whereabouts
 from bridge.contract.discovery import Copy, Title
-from kiosk.screens import words as _words  # noqa: F401 - the layout uses it
+from kiosk.screens import words as _words
 from kiosk.screens.kv import load
 from kiosk.screens.texts import long_date, text
 from kiosk.screens.theme import theme
@@ -58,4 +58,4 @@ def of_copy(language: str, copy: Copy) -> Availability:
     return Availability(text(language, f"copy.{copy.whereabouts}"), icon, ink)
 
 
-load(__file__)
+load(__file__, _words)

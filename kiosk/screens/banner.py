@@ -6,7 +6,7 @@ from kivy.properties import StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from bridge.contract.circulation import Refusal
-from kiosk.screens import parts  # noqa: F401 - the layout uses it
+from kiosk.screens import parts
 from kiosk.screens.kv import load
 from kiosk.screens.telling import name_of, tell_problem
 from kiosk.screens.words import Shortened
@@ -54,4 +54,4 @@ def notice(language: str, problem: Problem | Refusal) -> Notice:
     return plate
 
 
-load(__file__)
+load(__file__, parts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kivy.properties import BooleanProperty, StringProperty
 
-from kiosk.screens import banner  # noqa: F401 - the layout uses it
+from kiosk.screens import banner
 from kiosk.screens.item_row import RemovableItemRow, lay_out
 from kiosk.screens.kv import load
 from kiosk.screens.screen import Screen
@@ -41,4 +41,4 @@ def hint(view: Basket) -> str:
     return "basket.full" if len(view.items) >= view.patron.room else "basket.lead"
 
 
-load(__file__)
+load(__file__, banner)

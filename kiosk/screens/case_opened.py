@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kivy.properties import StringProperty
 
-from kiosk.screens import parts  # noqa: F401 - the layout uses it
+from kiosk.screens import parts
 from kiosk.screens.item_row import lay_out
 from kiosk.screens.kv import load
 from kiosk.screens.parts import Plate
@@ -32,4 +32,4 @@ class CaseOpenedScreen(Screen):
             row.number, row.words = str(number), text(language, f"case-opened.{step}")
 
 
-load(__file__)
+load(__file__, parts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kivy.properties import StringProperty
 
-from kiosk.screens import words  # noqa: F401 - the layout uses it
+from kiosk.screens import words
 from kiosk.screens.kv import load
 from kiosk.screens.touchable import Touchable
 
@@ -17,4 +17,4 @@ class Choice(Touchable):
     note = StringProperty("")
 
 
-load(__file__)
+load(__file__, words)

@@ -8,7 +8,7 @@ from kivy.properties import ColorProperty, StringProperty
 from kivy.uix.anchorlayout import AnchorLayout
 from kivy.utils import get_color_from_hex
 
-from kiosk.screens import parts  # noqa: F401 - the layout uses it
+from kiosk.screens import parts
 from kiosk.screens.kv import load
 from kiosk.screens.palette import PALETTE
 from kiosk.screens.theme import theme
@@ -26,4 +26,4 @@ class Cover(AnchorLayout):
         self.ground = GROUNDS[crc32(title.encode()) % len(GROUNDS)]
 
 
-load(__file__)
+load(__file__, parts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kivy.properties import StringProperty
 from kivy.uix.anchorlayout import AnchorLayout
 
-from kiosk.screens import parts  # noqa: F401 - the layout uses it
+from kiosk.screens import parts
 from kiosk.screens.kv import load
 
 
@@ -17,4 +17,4 @@ class Empty(AnchorLayout):
     lead = StringProperty("")
 
 
-load(__file__)
+load(__file__, parts)

@@ -6,7 +6,7 @@ from kivy.properties import NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from kiosk.events import Button
-from kiosk.screens import parts  # noqa: F401 - the layout uses it
+from kiosk.screens import parts
 from kiosk.screens.kv import load
 from kiosk.screens.placing import put
 from kiosk.screens.texts import text
@@ -50,4 +50,4 @@ class Ending(BoxLayout):
         put(self.ids.actions, [*[self._undo] * bool(undo and not crowded), self._finish, *[self._print] * can_print])
 
 
-load(__file__)
+load(__file__, parts)

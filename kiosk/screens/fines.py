@@ -5,7 +5,7 @@ from __future__ import annotations
 from kivy.properties import BooleanProperty, StringProperty
 
 from bridge.contract.account import Payment
-from kiosk.screens import empty, list_head, printed  # noqa: F401 - the layout uses them
+from kiosk.screens import empty, list_head, printed
 from kiosk.screens.fine_row import FineRow
 from kiosk.screens.item_row import lay_out
 from kiosk.screens.kv import load
@@ -57,4 +57,4 @@ class FinesScreen(Screen):
             row.draw(payment, language, view.receipt is Receipt.PRINTING)
 
 
-load(__file__)
+load(__file__, empty, list_head, printed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kivy.properties import ColorProperty, ObjectProperty, StringProperty
 from kivy.uix.relativelayout import RelativeLayout
 
-from kiosk.screens import kawung, parts  # noqa: F401 - the layout uses them
+from kiosk.screens import kawung, parts
 from kiosk.screens.kv import load
 from kiosk.screens.marks import DONE, Mark
 from kiosk.screens.theme import theme
@@ -30,4 +30,4 @@ class Hero(RelativeLayout):
         self.lettering = theme.surface if glad else theme.ink
 
 
-load(__file__)
+load(__file__, kawung, parts)

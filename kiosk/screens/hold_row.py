@@ -5,7 +5,7 @@ from __future__ import annotations
 from kivy.properties import BooleanProperty, StringProperty
 
 from bridge.contract.account import Hold, HoldState
-from kiosk.screens import veil  # noqa: F401 - the layout uses it
+from kiosk.screens import veil
 from kiosk.screens.kv import load
 from kiosk.screens.parts import Plate
 from kiosk.screens.telling import title_name
@@ -38,4 +38,4 @@ def standing(language: str, hold: Hold) -> str:
     return text(language, "holds.waiting", place=hold.place)
 
 
-load(__file__)
+load(__file__, veil)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kivy.properties import BooleanProperty, StringProperty
 
 from bridge.contract.account import Hold, HoldState
-from kiosk.screens import banner, empty, list_head  # noqa: F401 - the layout uses them
+from kiosk.screens import banner, empty, list_head
 from kiosk.screens.hold_row import HoldRow
 from kiosk.screens.item_row import lay_out
 from kiosk.screens.kv import load
@@ -42,4 +42,4 @@ def lead(view: Holds) -> str:
     return "holds.lead.ready" if ready else "holds.lead"
 
 
-load(__file__)
+load(__file__, banner, empty, list_head)

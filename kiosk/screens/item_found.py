@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kiosk.events import Button
-from kiosk.screens import parts  # noqa: F401 - the layout uses it
+from kiosk.screens import parts
 from kiosk.screens.choice import Choice
 from kiosk.screens.item_row import ItemRow
 from kiosk.screens.kv import load
@@ -31,4 +31,4 @@ class ItemFoundScreen(Screen):
         put(self.ids.choices, wanted)
 
 
-load(__file__)
+load(__file__, parts)

@@ -8,7 +8,7 @@ from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, St
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.widget import Widget
 
-from kiosk.screens import touchable  # noqa: F401 - the layout uses it
+from kiosk.screens import touchable
 from kiosk.screens.kv import load
 from kiosk.screens.theme import theme
 from kiosk.screens.touchable import Touchable
@@ -94,4 +94,4 @@ def _block(rows: Iterable[KeyRow], across: int) -> KeyBlock:
     return block
 
 
-load(__file__)
+load(__file__, touchable)

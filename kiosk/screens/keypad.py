@@ -5,7 +5,7 @@ from __future__ import annotations
 from kivy.properties import BooleanProperty, StringProperty
 from kivy.uix.gridlayout import GridLayout
 
-from kiosk.screens import touchable  # noqa: F401 - the layout uses it
+from kiosk.screens import touchable
 from kiosk.screens.kv import load
 
 
@@ -16,4 +16,4 @@ class Keypad(GridLayout):
     ready = BooleanProperty(False)
 
 
-load(__file__)
+load(__file__, touchable)

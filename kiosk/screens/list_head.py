@@ -5,7 +5,7 @@ from __future__ import annotations
 from kivy.properties import BooleanProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
-from kiosk.screens import parts  # noqa: F401 - the layout uses it
+from kiosk.screens import parts
 from kiosk.screens.kv import load
 
 
@@ -17,4 +17,4 @@ class ListHead(BoxLayout):
     busy = BooleanProperty(False)
 
 
-load(__file__)
+load(__file__, parts)

@@ -7,7 +7,7 @@ from kivy.uix.widget import Widget
 
 from bridge.contract.account import OpenLoan
 from bridge.contract.circulation import Reason
-from kiosk.screens import veil  # noqa: F401 - the layout uses it
+from kiosk.screens import veil
 from kiosk.screens.days import days_left
 from kiosk.screens.kv import load
 from kiosk.screens.parts import Plate
@@ -67,4 +67,4 @@ def note(language: str, loan: OpenLoan) -> str:
     return "\n".join(f"{what} {step}" for what, step in tell_reasons(language, reasons))
 
 
-load(__file__)
+load(__file__, veil)

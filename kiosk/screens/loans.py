@@ -5,7 +5,7 @@ from __future__ import annotations
 from kivy.properties import BooleanProperty, StringProperty
 from kivy.uix.widget import Widget
 
-from kiosk.screens import empty, list_head, printed  # noqa: F401 - the layout uses them
+from kiosk.screens import empty, list_head, printed
 from kiosk.screens.item_row import lay_out
 from kiosk.screens.kv import load
 from kiosk.screens.loan_row import LoanRow
@@ -40,4 +40,4 @@ class LoansScreen(Screen):
             row.draw(loan, language, loan.loan.number in view.revealed, view.busy)
 
 
-load(__file__)
+load(__file__, empty, list_head, printed)

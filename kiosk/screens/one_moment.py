@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.screens import parts  # noqa: F401 - the layout uses it
+from kiosk.screens import parts
 from kiosk.screens.kv import load
 from kiosk.screens.screen import Screen
 
@@ -11,4 +11,4 @@ class OneMomentScreen(Screen):
     pass
 
 
-load(__file__)
+load(__file__, parts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kivy.properties import StringProperty
 
-from kiosk.screens import parts  # noqa: F401 - the layout uses it
+from kiosk.screens import parts
 from kiosk.screens.kv import load
 from kiosk.screens.screen import Screen
 from kiosk.screens.texts import text
@@ -22,4 +22,4 @@ class OutOfOrderScreen(Screen):
         self.icon, self.cause = ICONS[view.cause], text(language, f"cause.{view.cause}")
 
 
-load(__file__)
+load(__file__, parts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kivy.properties import ObjectProperty, StringProperty
 
-from kiosk.screens import words  # noqa: F401 - the layout uses it
+from kiosk.screens import words
 from kiosk.screens.kv import load
 from kiosk.screens.marks import DONE
 from kiosk.screens.parts import Plate
@@ -19,4 +19,4 @@ class OutcomeRow(Plate):
     mark = ObjectProperty(DONE, rebind=True)
 
 
-load(__file__)
+load(__file__, words)

@@ -6,7 +6,7 @@ from kivy.properties import ColorProperty, NumericProperty, StringProperty
 from kivy.uix.anchorlayout import AnchorLayout
 from kivy.uix.boxlayout import BoxLayout
 
-from kiosk.screens import touchable, words  # noqa: F401 - the layout uses them
+from kiosk.screens import touchable, words
 from kiosk.screens.kv import load
 from kiosk.screens.theme import theme
 
@@ -27,4 +27,4 @@ class Plate(BoxLayout):
     edge = ColorProperty(theme.hairline)
 
 
-load(__file__)
+load(__file__, touchable, words)

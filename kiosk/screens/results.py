@@ -5,7 +5,7 @@ from __future__ import annotations
 from kivy.properties import BooleanProperty, StringProperty
 
 from bridge.contract.discovery import Title
-from kiosk.screens import banner, empty, growing  # noqa: F401 - the layout uses them
+from kiosk.screens import banner, empty, growing
 from kiosk.screens.item_row import lay_out
 from kiosk.screens.kv import load
 from kiosk.screens.legible import legible
@@ -56,4 +56,4 @@ def count(view: Results, language: str) -> str:
     return text(language, "results.count.one") if number == 1 else text(language, "results.count", count=number)
 
 
-load(__file__)
+load(__file__, banner, empty, growing)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bridge.contract.circulation import Returned
-from kiosk.screens import ending, hero  # noqa: F401 - the layout uses them
+from kiosk.screens import ending, hero
 from kiosk.screens.item_row import lay_out
 from kiosk.screens.kv import load
 from kiosk.screens.marks import DONE, REFUSED, UNKNOWN, Mark
@@ -37,4 +37,4 @@ def extent_of(view: ReturnSummary) -> tuple[Mark, str]:
     return (UNKNOWN if any(isinstance(line.outcome, Unsettled) for line in view.lines) else REFUSED), "none"
 
 
-load(__file__)
+load(__file__, ending, hero)

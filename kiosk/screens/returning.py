@@ -5,7 +5,7 @@ from __future__ import annotations
 from kivy.properties import BooleanProperty, StringProperty
 
 from bridge.contract.circulation import Returned
-from kiosk.screens import banner, ending  # noqa: F401 - the layout uses them
+from kiosk.screens import banner, ending
 from kiosk.screens.item_row import lay_out
 from kiosk.screens.kv import load
 from kiosk.screens.placing import put
@@ -48,4 +48,4 @@ class ReturningScreen(Screen):
         put(self.ids.actions, [*[self._leave] * (not view.lines), *[self._undo] * bool(view.undo), self._done])
 
 
-load(__file__)
+load(__file__, banner, ending)

@@ -9,7 +9,7 @@ from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.gridlayout import GridLayout
 
 from bridge.contract.discovery import MOST_SUGGESTIONS
-from kiosk.screens import keyboard, parts, typed  # noqa: F401 - the layout uses them
+from kiosk.screens import keyboard, parts, typed
 from kiosk.screens.item_row import lay_out
 from kiosk.screens.kv import load
 from kiosk.screens.legible import legible
@@ -71,4 +71,4 @@ def lead(view: Search) -> str:
     return "search.none" if view.words.strip() else "search.lead"
 
 
-load(__file__)
+load(__file__, keyboard, parts, typed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kivy.properties import NumericProperty
 
-from kiosk.screens import parts  # noqa: F401 - the layout uses it
+from kiosk.screens import parts
 from kiosk.screens.kv import load
 from kiosk.screens.screen import Screen
 from kiosk.views import StillThere
@@ -18,4 +18,4 @@ class StillThereScreen(Screen):
         self.seconds = view.seconds
 
 
-load(__file__)
+load(__file__, parts)

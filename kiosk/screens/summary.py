@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bridge.contract.circulation import Item, Loan, Refusal
-from kiosk.screens import banner, ending, hero  # noqa: F401 - the layout uses them
+from kiosk.screens import banner, ending, hero
 from kiosk.screens.item_row import lay_out
 from kiosk.screens.kv import load
 from kiosk.screens.marks import DONE, REFUSED, UNDONE, UNKNOWN, Mark
@@ -69,4 +69,4 @@ def tell_undone(item: Item, language: str) -> tuple[str, Mark, str]:
     return name_of(language, item), UNDONE, text(language, "summary.item-undone")
 
 
-load(__file__)
+load(__file__, banner, ending, hero)

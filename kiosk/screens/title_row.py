@@ -5,7 +5,7 @@ from __future__ import annotations
 from kivy.properties import StringProperty
 
 from bridge.contract.discovery import Title
-from kiosk.screens import cover  # noqa: F401 - the layout uses it
+from kiosk.screens import cover
 from kiosk.screens.availability import of_title
 from kiosk.screens.kv import load
 from kiosk.screens.legible import legible
@@ -32,4 +32,4 @@ def by(title: Title) -> str:
     return ", ".join(filter(None, (legible(title.author), str(title.year) if title.year else "")))
 
 
-load(__file__)
+load(__file__, cover)

@@ -6,7 +6,7 @@ from kivy.properties import BooleanProperty, StringProperty
 
 from bridge.contract.account import Hold, HoldState
 from bridge.contract.discovery import TitleDetail
-from kiosk.screens import banner, cover, empty  # noqa: F401 - the layout uses them
+from kiosk.screens import banner, cover, empty
 from kiosk.screens.availability import of_title
 from kiosk.screens.copy_row import CopyRow
 from kiosk.screens.digital import Digital
@@ -91,4 +91,4 @@ def standing(hold: Hold, language: str) -> str:
     return text(language, "title.held.waiting", place=hold.place)
 
 
-load(__file__)
+load(__file__, banner, cover, empty)

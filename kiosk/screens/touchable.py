@@ -10,7 +10,7 @@ from kivy.uix.anchorlayout import AnchorLayout
 from kivy.uix.behaviors import ButtonBehavior
 
 from kiosk.events import Button, Pressed
-from kiosk.screens import words  # noqa: F401 - the layout uses it
+from kiosk.screens import words
 from kiosk.screens.kv import load
 from kiosk.screens.theme import theme
 
@@ -91,4 +91,4 @@ class Touchable(ButtonBehavior, AnchorLayout):
             above.tell(self._pressed)
 
 
-load(__file__)
+load(__file__, words)

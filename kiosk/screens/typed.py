@@ -7,7 +7,7 @@ from kivy.core.text import Label as Ruler
 from kivy.properties import NumericProperty, StringProperty
 from kivy.uix.label import Label
 
-from kiosk.screens import parts  # noqa: F401 - the layout uses it
+from kiosk.screens import parts
 from kiosk.screens.kv import load
 from kiosk.screens.legible import legible
 from kiosk.screens.parts import Plate
@@ -42,4 +42,4 @@ class TypedPlate(Plate):
     icon = StringProperty("")
 
 
-load(__file__)
+load(__file__, parts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kiosk.events import Button
-from kiosk.screens import banner, kawung, parts  # noqa: F401 - the layout uses them
+from kiosk.screens import banner, kawung, parts
 from kiosk.screens.choice import Choice
 from kiosk.screens.item_row import lay_out
 from kiosk.screens.kv import load
@@ -31,4 +31,4 @@ class WelcomeScreen(Screen):
             choice.look = "accent" if service is view.services[0] else "quiet"
 
 
-load(__file__)
+load(__file__, banner, kawung, parts)

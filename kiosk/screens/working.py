@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kivy.properties import NumericProperty, StringProperty
 
-from kiosk.screens import parts  # noqa: F401 - the layout uses it
+from kiosk.screens import parts
 from kiosk.screens.kv import load
 from kiosk.screens.screen import Screen
 from kiosk.screens.texts import text
@@ -23,4 +23,4 @@ class WorkingScreen(Screen):
         self.share = (view.done + 0.5) / max(1, view.total)
 
 
-load(__file__)
+load(__file__, parts)

@@ -39,7 +39,7 @@ def main() -> None:
             measure(open_database(place % size), path, asked.format, size)
 
 
-def write(path: Path, format: str, size: int) -> None:  # noqa: A002 - as in imports
+def write(path: Path, format: str, size: int) -> None:
     chance = random.Random(size)
     rows = (described(chance, number) for number in range(1, size + 1))
     if format == "csv":
@@ -61,7 +61,7 @@ def record(row: dict[str, object]) -> list[tuple[str, str | list[tuple[str, str]
     return [("001", f"K{row['id']}"), *described_in, ("990", [("a", f"B{row['id']}")])]
 
 
-def measure(database: Database, path: Path, format: str, size: int) -> None:  # noqa: A002 - as in imports
+def measure(database: Database, path: Path, format: str, size: int) -> None:
     rules = Rules(LoanPolicy(), lambda: datetime.now(UTC))
     with database.writing() as connection:
         number = imports.begin(connection, rules, "titles", format, path.name, path.stat().st_size, "benchmark")

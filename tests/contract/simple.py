@@ -102,7 +102,7 @@ class SimpleRest:
         await self._enter()
         return Suggestions(("Laut Bercerita", "Laut “Biru”")) if words == "la" else Suggestions(())
 
-    async def title(self, id: str) -> TitleDetail | Refusal:  # noqa: A002 - as in `Discovery`
+    async def title(self, id: str) -> TitleDetail | Refusal:
         await self._enter()
         if id != TITLE.id:
             return Refusal((Reason.TITLE_UNKNOWN,))

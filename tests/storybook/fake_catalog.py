@@ -149,7 +149,7 @@ class FakeCatalog:
             await self.suggesting.wait()
         return Suggestions((f"{words}...",))
 
-    async def title(self, id: str) -> TitleDetail | Refusal:  # noqa: A002 - as the protocol has it
+    async def title(self, id: str) -> TitleDetail | Refusal:
         self._must_be_reachable()
         if reasons := self.refusals.get(id):
             return Refusal(reasons)

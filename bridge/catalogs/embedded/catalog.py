@@ -95,7 +95,7 @@ class EmbeddedCatalog:
     async def suggest(self, words: str) -> Suggestions:
         return await self._read(lambda connection, _: discovery.suggest(connection, words))
 
-    async def title(self, id: str) -> TitleDetail | Refusal:  # noqa: A002 - as in `Discovery`
+    async def title(self, id: str) -> TitleDetail | Refusal:
         return await self._read(lambda connection, rules: discovery.title(connection, rules, id))
 
     async def _read(self, question: Question[Answer]) -> Answer:

@@ -53,7 +53,7 @@ def suggest(connection: Connection, words: str) -> Suggestions:
     return Suggestions(tuple(texts)[:MOST_SUGGESTIONS])
 
 
-def title(connection: Connection, rules: Rules, id: str) -> TitleDetail | Refusal:  # noqa: A002 - as in `Discovery`
+def title(connection: Connection, rules: Rules, id: str) -> TitleDetail | Refusal:
     row = None
     if id.isascii() and id.isdigit() and len(id) <= len(str(_LARGEST_ID)) and int(id) <= _LARGEST_ID:
         whole = _TITLES.add_columns(titles.c.publisher, titles.c.subject)

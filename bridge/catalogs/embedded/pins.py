@@ -17,12 +17,14 @@ from bridge.contract.circulation import Reason
 from bridge.contract.codes import possible
 
 _hasher = PasswordHasher()
-_NOBODYS = _hasher.hash("")  # made beforehand, so that not even the first unknown card takes longer
 
 
 def hash_pin(pin: str) -> str:
     """What to keep in `patrons.pin_hash`; takes as long as to try the PIN, on purpose."""
     return _hasher.hash(pin)
+
+
+_NOBODYS = hash_pin("")  # made beforehand, so that not even the first unknown card takes longer
 
 
 def refuses(database: Database, rules: Rules, kiosk: str, who: Member, pin: str | None) -> Reason | None:

@@ -12,19 +12,7 @@ from playwright.sync_api import Browser, Page
 from tests.bridge.desk.browser import chromium
 from tests.bridge.desk.client import Client
 from tests.bridge.desk.scene import Scene, busy
-from tests.bridge.embedded.conftest import (
-    found,
-    kind,
-    postgres,
-    postgres_tables,
-    sqlite_tables,
-    tables_url,
-    town,
-    url,
-)
 from tests.contract.served import central
-
-__all__ = ["found", "kind", "postgres", "postgres_tables", "sqlite_tables", "tables_url", "town", "url"]
 
 Anybody = Callable[[str], Client]
 

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from bridge.catalogs.embedded import tables
 from bridge.contract.account import Account, CaseKind, HoldState, OpenLoan
 from bridge.contract.circulation import Loan, Patron, Reason
+from tests.bridge.conftest import Found
 from tests.bridge.embedded.asking import account, asked, held, pick, reasons, renew, report, returned, take, was
-from tests.bridge.embedded.conftest import Found
 from tests.bridge.embedded.test_patron import HOSTILE
 from tests.bridge.embedded.town import TODAY, Town
 

@@ -14,6 +14,7 @@ from bridge.catalogs.embedded.office_cases import DeskCase
 from bridge.catalogs.embedded.settling import CannotSettle, Outcome
 from bridge.contract.account import Case, CaseKind, HoldState
 from bridge.contract.circulation import Item, Loan, Place, Reason, Refusal, Sighting, Whereabouts
+from tests.bridge.conftest import Found
 from tests.bridge.embedded.asking import (
     account,
     ask,
@@ -28,7 +29,6 @@ from tests.bridge.embedded.asking import (
     undo,
     was,
 )
-from tests.bridge.embedded.conftest import Found
 from tests.bridge.embedded.test_patron import HOSTILE
 from tests.bridge.embedded.town import MONDAY, TODAY, Town
 

@@ -12,8 +12,8 @@ from sqlalchemy.exc import IntegrityError
 from bridge.catalogs.embedded import office_payments, tables
 from bridge.contract.account import Payment
 from bridge.contract.circulation import Fine, Reason, Refusal
+from tests.bridge.conftest import Found
 from tests.bridge.embedded.asking import account, ask, at_desk, give_back, returned, take, was
-from tests.bridge.embedded.conftest import Found
 from tests.bridge.embedded.test_patron import HOSTILE
 from tests.bridge.embedded.town import MONDAY, Town
 

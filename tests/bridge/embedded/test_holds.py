@@ -12,8 +12,8 @@ from bridge.catalogs.embedded import tables
 from bridge.contract.account import Hold, HoldState
 from bridge.contract.circulation import Place, Reason, Refusal
 from bridge.contract.discovery import Title, TitleDetail
+from tests.bridge.conftest import Found
 from tests.bridge.embedded.asking import account, ask, cancel, held, pick, place, reasons, returned, undo, was
-from tests.bridge.embedded.conftest import Found
 from tests.bridge.embedded.test_patron import HOSTILE
 from tests.bridge.embedded.town import TODAY, Town
 

@@ -13,8 +13,8 @@ from bridge.catalogs.embedded import tables
 from bridge.contract.account import CaseKind
 from bridge.contract.catalog import Catalog
 from bridge.contract.circulation import KeyReused, Refusal
+from tests.bridge.conftest import Found
 from tests.bridge.embedded.asking import ask, held, returned
-from tests.bridge.embedded.conftest import Found
 from tests.bridge.embedded.town import Town
 
 Change = Callable[[Catalog, str], Awaitable[Any]]

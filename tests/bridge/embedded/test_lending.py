@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from bridge.catalogs.embedded import tables
 from bridge.contract.circulation import Item, Loan, Reason, Refusal
-from tests.bridge.embedded.conftest import Found
+from tests.bridge.conftest import Found
 from tests.bridge.embedded.test_patron import HOSTILE
 from tests.bridge.embedded.town import MONDAY, TODAY, Town
 

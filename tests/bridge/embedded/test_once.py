@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from bridge.catalogs.embedded import tables
 from bridge.contract.circulation import KeyReused, Loan, Reason, Refusal
-from tests.bridge.embedded.conftest import Found
+from tests.bridge.conftest import Found
 from tests.bridge.embedded.town import MONDAY, Town
 
 

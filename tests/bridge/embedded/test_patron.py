@@ -9,7 +9,7 @@ import pytest
 
 from bridge.catalogs.embedded import tables
 from bridge.contract.circulation import Patron, Reason, Refusal
-from tests.bridge.embedded.conftest import Found
+from tests.bridge.conftest import Found
 from tests.bridge.embedded.town import MONDAY, TODAY, Town
 
 HOSTILE = ["", "x" * 10_000, "a\x00b", "a\r\nb", "\x1b@", "'; DROP TABLE loans; --", "%", "_", "\udcff", "１２３"]

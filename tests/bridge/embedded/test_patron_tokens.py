@@ -15,7 +15,7 @@ from bridge.catalogs.embedded import tables
 from bridge.catalogs.embedded.library import Library
 from bridge.contract.circulation import Reason, Refusal
 from bridge.contract.login import LoggedIn, TooManyTries
-from tests.bridge.embedded.conftest import Found
+from tests.bridge.conftest import Found
 from tests.bridge.embedded.town import MONDAY, PIN, Town
 
 HOME = "192.0.2.1"

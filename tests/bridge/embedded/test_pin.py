@@ -9,7 +9,7 @@ import pytest
 
 from bridge.catalogs.embedded import pins, tables
 from bridge.contract.circulation import Patron, Reason, Refusal
-from tests.bridge.embedded.conftest import Found
+from tests.bridge.conftest import Found
 from tests.bridge.embedded.town import PIN, Town
 
 NEEDED, WRONG, BLOCKED = (Refusal((reason,)) for reason in (Reason.PIN_NEEDED, Reason.PIN_WRONG, Reason.PIN_BLOCKED))

@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 from bridge.catalogs.embedded import tables
 from bridge.contract.account import Hold, HoldState, Payment
 from bridge.contract.circulation import Loan, Reason, Refusal, Returned
+from tests.bridge.conftest import Found
 from tests.bridge.embedded.asking import (
     account,
     at_once,
@@ -31,7 +32,6 @@ from tests.bridge.embedded.asking import (
     take,
     undo,
 )
-from tests.bridge.embedded.conftest import Found
 from tests.bridge.embedded.town import Town
 
 RUNS = range(20, 24)

@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from bridge.catalogs.embedded import tables
 from bridge.contract.circulation import Loan, Reason, Refusal
+from tests.bridge.conftest import Found
 from tests.bridge.embedded.asking import account, held, pick, reasons, renew, report, returned, was
-from tests.bridge.embedded.conftest import Found
 from tests.bridge.embedded.test_patron import HOSTILE
 from tests.bridge.embedded.town import MONDAY, TODAY, Town
 

@@ -11,8 +11,8 @@ from sqlalchemy import select
 from bridge.catalogs.embedded import tables
 from bridge.contract.account import CaseKind, HoldState
 from bridge.contract.circulation import Fine, Item, Place, Reason, Refusal, Returned
+from tests.bridge.conftest import Found
 from tests.bridge.embedded.asking import account, give_back, held, pick, reasons, report, returned
-from tests.bridge.embedded.conftest import Found
 from tests.bridge.embedded.town import MONDAY, Town
 
 B1 = Item("b1", "Laut Bercerita", "Leila S. Chudori", "899.221")

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from bridge.catalogs.embedded import tables
 from bridge.contract.account import HoldState
 from bridge.contract.circulation import Item, Loan, Reason, Refusal, Undone
+from tests.bridge.conftest import Found
 from tests.bridge.embedded.asking import (
     account,
     case,
@@ -25,7 +26,6 @@ from tests.bridge.embedded.asking import (
     undo,
     was,
 )
-from tests.bridge.embedded.conftest import Found
 from tests.bridge.embedded.test_patron import HOSTILE
 from tests.bridge.embedded.town import TODAY, Town
 

@@ -6,20 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.bridge.embedded.conftest import (
-    found,
-    kind,
-    postgres,
-    postgres_tables,
-    sqlite_tables,
-    tables_url,
-    town,
-    url,
-)
 from tests.bridge.embedded.town import Town
 from tests.bridge.imports.uploads import Uploads
-
-__all__ = ["found", "kind", "postgres", "postgres_tables", "sqlite_tables", "tables_url", "town", "uploads", "url"]
 
 
 @pytest.fixture

@@ -58,7 +58,7 @@ def test_what_is_no_csv_is_told_in_one_sentence(uploads: Uploads, content: bytes
 
 
 @pytest.mark.parametrize("format", [name for name in FORMATS if name != "csv"])
-def test_what_has_no_records_is_told(uploads: Uploads, format: str) -> None:  # noqa: A002 - as in imports
+def test_what_has_no_records_is_told(uploads: Uploads, format: str) -> None:
     assert uploads.wrong(b"", format=format) == [(0, "There is nothing in the file.")]
     for content in (b"x" * 300_000, bytes(range(256)) * 500, b"\x1d" + b"0" * 99, b"control,title\nK1,Saman\n"):
         assert len(uploads.wrong(content, format=format)) >= 1
@@ -86,7 +86,7 @@ def test_what_is_shown_of_a_file_is_short_and_visible() -> None:
     assert shown("a\x1b\u202eb") == "a\N{REPLACEMENT CHARACTER}\N{REPLACEMENT CHARACTER}b"
 
 
-def everything(path: Path, format: str) -> list[Read]:  # noqa: A002 - as in imports
+def everything(path: Path, format: str) -> list[Read]:
     match format:
         case "csv":
             return list(tabular.read(path, "titles", Columns()))
@@ -106,7 +106,7 @@ SOUND = {
 @pytest.mark.parametrize("format", SOUND)
 @settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(seed=st.integers(0, 2**32), harms=st.integers(1, 12))
-def test_no_damage_to_a_file_breaks_its_reader(tmp_path: Path, format: str, seed: int, harms: int) -> None:  # noqa: A002 - as in imports
+def test_no_damage_to_a_file_breaks_its_reader(tmp_path: Path, format: str, seed: int, harms: int) -> None:
     chance, data, path = random.Random(seed), bytearray(SOUND[format]), tmp_path / "damaged"
     for _ in range(harms):
         place = chance.randrange(len(data) - 50)
@@ -129,7 +129,7 @@ def test_no_damage_to_a_file_breaks_its_reader(tmp_path: Path, format: str, seed
 
 
 @pytest.mark.parametrize("format", SOUND)
-def test_a_sound_file_has_no_faults(tmp_path: Path, format: str) -> None:  # noqa: A002 - as in imports
+def test_a_sound_file_has_no_faults(tmp_path: Path, format: str) -> None:
     path = tmp_path / "sound"
     path.write_bytes(SOUND[format])
     assert not [read for read in everything(path, format) if isinstance(read.row, Fault)]

@@ -18,7 +18,7 @@ FILES = {
 
 
 @pytest.mark.parametrize("format", FILES)
-def test_a_record_is_a_title_with_its_copies(uploads: Uploads, format: str) -> None:  # noqa: A002 - as in imports
+def test_a_record_is_a_title_with_its_copies(uploads: Uploads, format: str) -> None:
     progress = uploads.bring(FILES[format], format=format).progress
     assert (progress.read, progress.added, progress.position) == (2, 2, len(FILES[format]))
     saman = uploads.titles()["INLIS000000000012345"]
@@ -59,7 +59,7 @@ def test_utf_8_is_read_as_such_even_when_the_leader_says_otherwise(uploads: Uplo
 
 @pytest.mark.parametrize("charset", ["cp1252", "cp850", "utf-8"])
 def test_the_text_of_isis_is_in_the_charset_it_was_written_in(uploads: Uploads, charset: str) -> None:
-    format = {"cp1252": "cisis", "cp850": "cisis-cp850", "utf-8": "cisis-utf-8"}[charset]  # noqa: A001 - as in imports
+    format = {"cp1252": "cisis", "cp850": "cisis-cp850", "utf-8": "cisis-utf-8"}[charset]
     uploads.bring(isis(titled("Café Zoë " * 30, "K1", "S1"), charset), format=format)
     assert uploads.titles()["K1"]["title"] == ("Café Zoë " * 30).strip()
 

@@ -91,7 +91,7 @@ def test_a_file_that_has_gone_is_told_and_the_import_has_failed(uploads: Uploads
 @pytest.mark.parametrize(
     ("kind", "format"), [("items", "marc21"), ("patrons", "cisis"), ("loans", "csv"), ("titles", "xml")]
 )
-def test_what_cannot_be_imported_is_a_mistake(uploads: Uploads, kind: str, format: str) -> None:  # noqa: A002 - as in imports
+def test_what_cannot_be_imported_is_a_mistake(uploads: Uploads, kind: str, format: str) -> None:
     with pytest.raises(ValueError, match="cannot be imported"):
         uploads.begin("", kind, format)
 

@@ -32,7 +32,7 @@ class Uploads:
     def path(self) -> Path:
         return self.folder / "upload"
 
-    def begin(self, content: str | bytes, kind: str = "titles", format: str = "csv") -> int:  # noqa: A002 - as in imports
+    def begin(self, content: str | bytes, kind: str = "titles", format: str = "csv") -> int:
         data = content.encode() if isinstance(content, str) else content
         self.path.write_bytes(data)
         with self.town.library.database.writing() as connection:
@@ -49,7 +49,7 @@ class Uploads:
         with self.town.library.database.reading() as connection:
             return [(fault.line, fault.sentence("en")) for _, fault in imports.faults(connection, number, most=100_000)]
 
-    def wrong(self, content: str | bytes, kind: str = "titles", format: str = "csv") -> list[tuple[int, str]]:  # noqa: A002 - as in imports
+    def wrong(self, content: str | bytes, kind: str = "titles", format: str = "csv") -> list[tuple[int, str]]:
         """The faults of this file; not a row of it has been imported."""
         before = self.everything()
         number = self.begin(content, kind, format)
@@ -57,7 +57,7 @@ class Uploads:
         assert self.everything() == before
         return self.faults(number)
 
-    def bring(self, content: str | bytes, kind: str = "titles", format: str = "csv") -> Import:  # noqa: A002 - as in imports
+    def bring(self, content: str | bytes, kind: str = "titles", format: str = "csv") -> Import:
         """A file without faults."""
         number = self.begin(content, kind, format)
         checked = self.check(number)

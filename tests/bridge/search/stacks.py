@@ -59,15 +59,15 @@ class Stacks:
         with self.town.library.database.reading() as connection:
             return discovery.suggest(connection, words).texts
 
-    def answer(self, id: str) -> TitleDetail | Refusal:  # noqa: A002 - as in `Discovery`
+    def answer(self, id: str) -> TitleDetail | Refusal:
         with self.town.library.database.reading() as connection:
             return discovery.title(connection, self.town.library.rules, id)
 
-    def title(self, id: int) -> TitleDetail:  # noqa: A002 - as in `Discovery`
+    def title(self, id: int) -> TitleDetail:
         answer = self.answer(str(id))
         assert isinstance(answer, TitleDetail)
         return answer
 
-    def copies(self, id: int) -> dict[str, Copy]:  # noqa: A002 - as in `Discovery`
+    def copies(self, id: int) -> dict[str, Copy]:
         return {copy.barcode: copy for copy in self.title(id).copies}
 

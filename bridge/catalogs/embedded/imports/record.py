@@ -57,7 +57,7 @@ def begin(  # noqa: PLR0913, PLR0917 - what the note says
     connection: Connection,
     rules: Rules,
     kind: str,
-    format: str,  # noqa: A002 - the field's name
+    format: str,
     filename: str,
     size: int,
     login: str,
@@ -73,7 +73,7 @@ def begin(  # noqa: PLR0913, PLR0917 - what the note says
     return int(connection.execute(made).scalar_one())
 
 
-def find(connection: Connection, id: int) -> Import | None:  # noqa: A002 - the field's name
+def find(connection: Connection, id: int) -> Import | None:
     row = connection.execute(select(_imports).where(_imports.c.id == id)).one_or_none()
     return None if row is None else _import(row)
 
@@ -84,14 +84,14 @@ def listing(connection: Connection, most: int = 50) -> tuple[Import, ...]:
     return tuple(_import(row) for row in rows)
 
 
-def faults(connection: Connection, id: int, after: int = 0, most: int = 200) -> tuple[tuple[int, Fault], ...]:  # noqa: A002 - the field's name
+def faults(connection: Connection, id: int, after: int = 0, most: int = 200) -> tuple[tuple[int, Fault], ...]:
     """The faults of an import's file in the order of its lines, each with its place, from which to go on."""
     query = select(_faults.c.id, _faults.c.line, _faults.c.what).where(_faults.c.import_id == id, _faults.c.id > after)
     rows = connection.execute(query.order_by(_faults.c.id).limit(most)).all()
     return tuple((row.id, _fault(row.line, row.what)) for row in rows)
 
 
-def discard(connection: Connection, id: int) -> bool:  # noqa: A002 - the field's name
+def discard(connection: Connection, id: int) -> bool:
     """Whether a checked import was given up; others cannot be."""
     mine = (_imports.c.id == id) & (_imports.c.state == "checked")
     change = update(_imports).where(mine).values(state="discarded", ended_at=datetime.now(UTC))
@@ -104,17 +104,17 @@ def give_up(connection: Connection) -> None:
     connection.execute(change.values(state="failed", ended_at=datetime.now(UTC)))
 
 
-def advance(connection: Connection, id: int, before: State, now: State) -> bool:  # noqa: A002 - the field's name
+def advance(connection: Connection, id: int, before: State, now: State) -> bool:
     """Whether the import was in the one state and is in the other from now on."""
     change = update(_imports).where(_imports.c.id == id, _imports.c.state == before).values(state=now)
     return connection.execute(change).rowcount == 1
 
 
-def note(connection: Connection, id: int, progress: Progress) -> None:  # noqa: A002 - the field's name
+def note(connection: Connection, id: int, progress: Progress) -> None:
     connection.execute(update(_imports).where(_imports.c.id == id).values(asdict(progress)))
 
 
-def end(connection: Connection, id: int, state: State, progress: Progress, found: Iterable[Fault]) -> None:  # noqa: A002 - the field's name
+def end(connection: Connection, id: int, state: State, progress: Progress, found: Iterable[Fault]) -> None:
     """With the faults that were found this time, in place of those from before."""
     connection.execute(delete(_faults).where(_faults.c.import_id == id))
     for some in batched(found, _CHUNK):

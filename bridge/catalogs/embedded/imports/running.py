@@ -39,7 +39,7 @@ class _NothingImported(Exception):
     """Takes everything back that this import has written."""
 
 
-def progress(id: int) -> Progress | None:  # noqa: A002 - the field's name
+def progress(id: int) -> Progress | None:
     """How far an import is that this process is at work on; None when it is at work on no such import.
 
     On PostgreSQL every connection can see it in `find` too; on SQLite, where one writer holds the database, this is
@@ -48,7 +48,7 @@ def progress(id: int) -> Progress | None:  # noqa: A002 - the field's name
     return _running.get(id)
 
 
-def check(database: Database, id: int, path: Path) -> Import:  # noqa: A002 - the field's name
+def check(database: Database, id: int, path: Path) -> Import:
     """Reads all of a file that was begun and notes every fault of it and what it would add and change.
 
     Raises OSError when the file cannot be read and `Unavailable`; the import has failed then.
@@ -62,7 +62,7 @@ def check(database: Database, id: int, path: Path) -> Import:  # noqa: A002 - th
     return _found(database, id)
 
 
-def apply(database: Database, id: int, path: Path, skip_bad: bool) -> Import:  # noqa: A002 - the field's name
+def apply(database: Database, id: int, path: Path, skip_bad: bool) -> Import:
     """Imports a file that was checked, in one transaction: all of it, or nothing and the import has failed.
 
     Bad rows are left out when the librarian says so with `skip_bad`; else a file that has any stays as it is,
@@ -180,7 +180,7 @@ def _taking(work: _Work, connection: Connection, *, writes: bool) -> Callable[[l
     return lambda rows: titles.take([row for row in rows if isinstance(row, TitleRow)])
 
 
-def _tell(database: Database, id: int, done: Progress) -> None:  # noqa: A002 - the field's name
+def _tell(database: Database, id: int, done: Progress) -> None:
     """To other connections; an import does not fail because it could not tell how far it was."""
     with contextlib.suppress(Unavailable), database.writing() as connection:
         record.note(connection, id, done)
@@ -200,7 +200,7 @@ def _at_work(database: Database, task: Import) -> Iterator[None]:
                 record.end(connection, task.id, "failed", last, ())
 
 
-def _found(database: Database, id: int) -> Import:  # noqa: A002 - the field's name
+def _found(database: Database, id: int) -> Import:
     with database.reading() as connection:
         task = record.find(connection, id)
     if task is None:

@@ -43,7 +43,7 @@ class Scratch:
         row = self._database.execute("SELECT id FROM titles WHERE known_as = ?", (known_as,)).fetchone()
         return None if row is None else int(row[0])
 
-    def keep_title(self, known_as: str, id: int) -> None:  # noqa: A002 - the field's name
+    def keep_title(self, known_as: str, id: int) -> None:
         self._database.execute("INSERT OR IGNORE INTO titles VALUES (?, ?)", (known_as, id))
 
     def keep_fault(self, fault: Fault) -> None:
