@@ -32,6 +32,8 @@ _QUESTIONS: dict[str, Callable[..., Question]] = {
     "borrow": lambda patron, barcode, key: _post("loans", key=key, patron=patron, item=barcode),
     "return_item": lambda barcode, key: _post("returns", key=key, item=barcode),
     "renew": lambda patron, loan, key: _post("patrons", patron, "loans", loan, "renewals", key=key),
+    "renew_item": lambda patron, barcode, key: _post("patrons", patron, "items", barcode, "renewals", key=key),
+    "sign_guest_book": lambda card, key: _post("visits", key=key, card=card),
     "undo": lambda act, key: _post("undoings", key=key, act=act),
     "account": lambda patron: _get("patrons", patron, "account"),
     "place_hold": lambda patron, title, barcode, key: _post(

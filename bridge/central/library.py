@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Protocol
 
 from bridge.contract.catalog import Catalog
-from bridge.contract.circulation import Refusal
-from bridge.contract.guestbook import Visit
 from bridge.contract.login import LoggedIn, TooManyTries
 
 
@@ -15,9 +13,6 @@ class Library(Protocol):
 
     def catalog(self, kiosk: str) -> Catalog:
         """The library as this kiosk sees it; what the kiosk does is recorded under its name."""
-
-    async def sign_guest_book(self, card: str, key: str) -> Visit | Refusal:
-        """One line in today's guest book for each key. Refuses an unknown card."""
 
     def issue_token(self, kiosk: str) -> str:
         """A new bearer token for this kiosk, told this once."""

@@ -29,6 +29,7 @@ PatronPath = Annotated[
     Path(description='The patron\'s id; with a patron\'s token "me" will do, and no other.', examples=["p-17"]),
 ]
 LoanPath = Annotated[Code, Path(description="The loan's number.", examples=["261123-00042"])]
+ItemPath = Annotated[Code, Path(description="The item's barcode.", examples=["00000123456"])]
 HoldPath = Annotated[Code, Path(description="The hold's number.", examples=["R-000012"])]
 TitlePath = Annotated[Code, Path(description="The title's id.", examples=["4711"])]
 PaymentPath = Annotated[Code, Path(description="The number on the proof of payment.", examples=["K7Q2-M9XD"])]

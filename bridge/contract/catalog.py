@@ -7,7 +7,8 @@ from typing import Protocol
 from bridge.contract.account import Accounts
 from bridge.contract.circulation import Circulation
 from bridge.contract.discovery import Discovery
+from bridge.contract.guestbook import Guestbook
 
 
-class Catalog(Circulation, Accounts, Discovery, Protocol):
+class Catalog(Circulation, Guestbook, Accounts, Discovery, Protocol):
     """All methods may raise `Unavailable`; a no is a `Refusal`."""

@@ -59,6 +59,11 @@ class Reason(StrEnum):
     HOLD_LIMIT_REACHED = "hold-limit-reached"
     HOLD_UNKNOWN = "hold-unknown"
     PAYMENT_UNKNOWN = "payment-unknown"
+    CARD_UNCHECKED = "card-unchecked"  # this and the following: while the library cannot be reached
+    PIN_UNCHECKED = "pin-unchecked"
+    ITEM_UNCHECKED = "item-unchecked"
+    NOT_OFFLINE = "not-offline"
+    CANNOT_KEEP = "cannot-keep"
 
     @property
     def next_step(self) -> NextStep:
@@ -97,6 +102,11 @@ _NEXT_STEPS = {
     Reason.HOLD_LIMIT_REACHED: NextStep.NOTHING,
     Reason.HOLD_UNKNOWN: NextStep.GO_TO_DESK,
     Reason.PAYMENT_UNKNOWN: NextStep.TRY_AGAIN,
+    Reason.CARD_UNCHECKED: NextStep.GO_TO_DESK,
+    Reason.PIN_UNCHECKED: NextStep.GO_TO_DESK,
+    Reason.ITEM_UNCHECKED: NextStep.GO_TO_DESK,
+    Reason.NOT_OFFLINE: NextStep.WAIT,
+    Reason.CANNOT_KEEP: NextStep.GO_TO_DESK,
 }
 
 
@@ -149,6 +159,9 @@ class Loan:
 
     `due` is the last day to return, a date in the library's own time zone; `lent_at` is an aware datetime
     in that zone. `undo` is for how many seconds from now the act can be undone; 0 where it cannot.
+
+    `waiting`: this stand has accepted it, and the library does not know yet; `number` is then the stand's own, and
+    `due` may be `estimated` where the stand cannot be sure of the day or the library's calendar.
     """
 
     number: str
@@ -156,6 +169,8 @@ class Loan:
     due: date
     lent_at: datetime
     undo: int = 0
+    waiting: bool = False
+    estimated: bool = False
 
 
 class Whereabouts(StrEnum):
@@ -206,17 +221,19 @@ class Returned:
     """An ended loan. `number` is the transaction number of the loan that ended; `due` was its last day.
 
     `bin` is the library's name of the bin or shelf to lay it in ("Kotak 2"), empty where there is only one.
-    `fine` is what lateness costs. `undo` is as in `Loan`.
+    `fine` is what lateness costs. `undo` and `waiting` are as in `Loan`; while it waits nobody knows the fine, and
+    `due` only if the stand knew it.
     """
 
     number: str
     item: Item
     returned_at: datetime
-    due: date
+    due: date | None
     place: Place = Place.BIN
     bin: str = ""
     fine: Fine | None = None
     undo: int = 0
+    waiting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +282,9 @@ class Circulation(Protocol):
 
     async def renew(self, patron: str, loan: str, key: str) -> Loan | Refusal:
         """Gives the patron's loan, by its number, one more loan's time (seed 001, A note 2 and C)."""
+
+    async def renew_item(self, patron: str, barcode: str, key: str) -> Loan | Refusal:
+        """Renews the patron's loan of the item that they have with them. LOAN_UNKNOWN when it is not lent to them."""
 
     async def undo(self, act: str, key: str) -> Undone | Refusal:
         """Takes back a loan or a return, by the key under which it was done: UNDO_TOO_LATE when its time is over,

@@ -9,6 +9,7 @@ from bridge.contract.account import Account, Case, CaseKind, Hold, Payment, Prin
 from bridge.contract.circulation import Item, Loan, Patron, Reason, Refusal, Returned, Sighting, Unavailable, Undone
 from bridge.contract.codes import LONGEST, LONGEST_CURSOR, possible
 from bridge.contract.discovery import LONGEST_WORDS, Found, Suggestions, TitleDetail
+from bridge.contract.guestbook import Visit
 
 Answer = TypeVar("Answer")
 Parameter = str | bool | None
@@ -53,8 +54,14 @@ class Questions(ABC):
     async def renew(self, patron: str, loan: str, key: str) -> Loan | Refusal:
         return await self._ask(Loan, "renew", patron=patron, loan=loan, key=key)
 
+    async def renew_item(self, patron: str, barcode: str, key: str) -> Loan | Refusal:
+        return await self._ask(Loan, "renew_item", patron=patron, barcode=barcode, key=key)
+
     async def undo(self, act: str, key: str) -> Undone | Refusal:
         return await self._ask(Undone, "undo", act=act, key=key)
+
+    async def sign_guest_book(self, card: str, key: str) -> Visit | Refusal:
+        return await self._ask(Visit, "sign_guest_book", card=card, key=key)
 
     async def account(self, patron: str) -> Account | Refusal:
         return await self._ask(Account, "account", patron=patron)

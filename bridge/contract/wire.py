@@ -1,10 +1,10 @@
 """The lines between kiosk and bridge: one JSON object each; bytes to values and back, and no sockets.
 
-The first line both ways is a hello, `{"hello":"kiosk","version":"1.1"}`. Then the kiosk asks,
+The first line both ways is a hello, `{"hello":"kiosk","version":"1.2"}`. Then the kiosk asks,
 `{"v":1,"id":7,"method":"check","params":{...}}`, and the bridge answers in any order,
 `{"id":7,"answer":{"is":"Item",...}}` or `{"id":7,"failure":"unavailable"}`, with notices in between,
-`{"notice":"link-lost"}`. Unknown fields are ignored. `Catalog` itself is the schema: a method added there can
-be asked here.
+`{"notice":"link-lost"}` or `{"notice":"offline","offline":{...}}`. Unknown fields are ignored. `Catalog` itself is
+the schema: a method added there can be asked here.
 """
 
 from __future__ import annotations
@@ -21,8 +21,9 @@ import msgspec
 
 from bridge.contract.catalog import Catalog
 from bridge.contract.circulation import Refusal
+from bridge.contract.letters import Deed
 
-MAJOR, MINOR = 1, 1
+MAJOR, MINOR = 1, 2
 LONGEST_LINE = 256 * 1024  # bytes, the newline included
 
 
@@ -39,10 +40,21 @@ class Failure(StrEnum):
 
 
 class Notice(StrEnum):
-    """What the bridge says unasked. Right after its hello it says which of the two is true."""
+    """What the bridge says unasked. Right after its hello it says which of these is true."""
 
     LINK_LOST = "link-lost"
     LINK_BACK = "link-back"
+    OFFLINE = "offline"  # the library cannot be asked, and the stand takes its place
+    CANNOT_KEEP = "cannot-keep"  # the library cannot be asked, and the stand cannot keep what it would accept
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Offline:
+    """How a stand takes the library's place: since when it has known nothing newer, an aware datetime or None when it
+    knows nothing at all, and which deeds it accepts."""
+
+    knew: datetime | None
+    accepts: tuple[Deed, ...]
 
 
 class Hello(msgspec.Struct, frozen=True):
@@ -70,12 +82,16 @@ class Request(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Reply(msgspec.Struct, frozen=True, omit_defaults=True):
-    """An answer or a failure to request `id`, or a notice; a notice and a reply to garbage have no id."""
+    """An answer or a failure to request `id`, or a notice; a notice and a reply to garbage have no id.
+
+    `offline` comes with the notice of that name.
+    """
 
     id: int | None = None
     answer: Mapping[str, Any] | None = None
     failure: Failure | None = None
     notice: Notice | None = None
+    offline: Offline | None = None
 
 
 Message = typing.TypeVar("Message", bound=msgspec.Struct)

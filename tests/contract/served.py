@@ -18,8 +18,6 @@ from bridge.central.library import Library
 from bridge.central.listener import listening
 from bridge.central.server import settings
 from bridge.contract.catalog import Catalog
-from bridge.contract.circulation import Reason, Refusal
-from bridge.contract.guestbook import Visit
 from bridge.contract.login import LoggedIn, TooManyTries
 from tests.contract.library import NOW, SmallLibrary
 
@@ -38,9 +36,6 @@ class SmallBackend:
     def catalog(self, kiosk: str) -> Catalog:
         self.kiosks.append(kiosk)
         return self.books
-
-    async def sign_guest_book(self, card: str, key: str) -> Visit | Refusal:
-        return Visit(f"B-{key}", NOW) if card == "card-1" else Refusal((Reason.CARD_UNKNOWN,))
 
     def issue_token(self, kiosk: str) -> str:
         self.tokens[f"token-of-{kiosk}"] = kiosk

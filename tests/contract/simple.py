@@ -20,6 +20,7 @@ from bridge.contract.circulation import (
     Whereabouts,
 )
 from bridge.contract.discovery import Copy, Found, Suggestions, Title, TitleDetail
+from bridge.contract.guestbook import Visit
 
 DUE = date(2026, 12, 7)
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -53,6 +54,14 @@ class SimpleRest:
         if patron not in PATRONS or loan != "T1":
             return Refusal((Reason.LOAN_UNKNOWN,))
         return LOAN
+
+    async def renew_item(self, patron: str, barcode: str, key: str) -> Loan | Refusal:
+        await self._enter()
+        return LOAN if patron in PATRONS and barcode == "b1" else Refusal((Reason.LOAN_UNKNOWN,))
+
+    async def sign_guest_book(self, card: str, key: str) -> Visit | Refusal:
+        await self._enter()
+        return Visit(f"B-{key}", NOW) if card == "card-1" else Refusal((Reason.CARD_UNKNOWN,))
 
     async def undo(self, act: str, key: str) -> Undone | Refusal:
         await self._enter()

@@ -23,6 +23,7 @@ from bridge.contract.circulation import (
     Whereabouts,
 )
 from bridge.contract.discovery import Copy, Found, Suggestions, Title, TitleDetail
+from bridge.contract.guestbook import Visit
 
 DUE = date(2026, 12, 7)
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -98,6 +99,14 @@ class FakeCatalog:
 
     async def renew(self, patron: str, loan: str, key: str) -> Loan | Refusal:
         return self._once(key, "renew", lambda: self._renew(patron, loan))
+
+    async def renew_item(self, patron: str, barcode: str, key: str) -> Loan | Refusal:
+        return self._once(key, "renew_item", lambda: self._renew(patron, f"T-{barcode}"))
+
+    async def sign_guest_book(self, card: str, key: str) -> Visit | Refusal:
+        if card not in self.patrons:
+            return Refusal((Reason.CARD_UNKNOWN,))
+        return self._once(key, "sign_guest_book", lambda: Visit("B1", NOW))
 
     async def undo(self, act: str, key: str) -> Undone | Refusal:
         return self._once(key, "undo", lambda: self._take_away(act))

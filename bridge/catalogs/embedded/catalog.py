@@ -23,6 +23,7 @@ from bridge.catalogs.embedded import (
     renewing,
     returning,
     undoing,
+    visits,
 )
 from bridge.catalogs.embedded.database import Database
 from bridge.catalogs.embedded.operations import Act
@@ -30,6 +31,7 @@ from bridge.catalogs.embedded.rules import Rules
 from bridge.contract.account import Account, Case, CaseKind, Hold, Payment, Printout
 from bridge.contract.circulation import Item, Loan, Patron, Reason, Refusal, Returned, Sighting, Undone
 from bridge.contract.discovery import Found, Suggestions, TitleDetail
+from bridge.contract.guestbook import Visit
 
 Answer = TypeVar("Answer")
 Question = Callable[[Connection, Rules], Answer]
@@ -60,6 +62,15 @@ class EmbeddedCatalog:
 
     async def renew(self, patron: str, loan: str, key: str) -> Loan | Refusal:
         return await self._act(key, lambda act: renewing.renew(act, patron, loan))
+
+    async def renew_item(self, patron: str, barcode: str, key: str) -> Loan | Refusal:
+        return await self._act(key, lambda act: renewing.renew_item(act, patron, barcode))
+
+    async def sign_guest_book(self, card: str, key: str) -> Visit | Refusal:
+        rules = self.rules.at_this_moment()
+        return await asyncio.to_thread(
+            self.database.changed, lambda connection: visits.sign(connection, rules, card, key)
+        )
 
     async def undo(self, act: str, key: str) -> Undone | Refusal:
         return await self._act(key, lambda undoing_it: undoing.undo(undoing_it, act))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,13 +9,12 @@ from typing import Self
 
 from sqlalchemy import Engine, exists, select, text
 
-from bridge.catalogs.embedded import holds, patron_tokens, tokens, visits
+from bridge.catalogs.embedded import holds, patron_tokens, tokens
 from bridge.catalogs.embedded.catalog import EmbeddedCatalog
 from bridge.catalogs.embedded.database import Database, open_database
 from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import items, patrons
-from bridge.contract.circulation import Refusal, Unavailable
-from bridge.contract.guestbook import Visit
+from bridge.contract.circulation import Unavailable
 from bridge.contract.login import LoggedIn, TooManyTries
 from bridge.policy import LoanPolicy
 
@@ -43,13 +41,6 @@ class Library:
 
     def catalog(self, kiosk: str) -> EmbeddedCatalog:
         return EmbeddedCatalog(self.database, self.rules, kiosk)
-
-    async def sign_guest_book(self, card: str, key: str) -> Visit | Refusal:
-        """One line in today's guest book for each key. Raises `KeyReused` when it was another patron's."""
-        rules = self.rules.at_this_moment()
-        return await asyncio.to_thread(
-            self.database.changed, lambda connection: visits.sign(connection, rules, card, key)
-        )
 
     def issue_token(self, kiosk: str) -> str:
         """A new bearer token, told this once."""

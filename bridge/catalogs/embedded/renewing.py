@@ -22,6 +22,12 @@ def renew(act: Act, patron: str, loan: str) -> Loan | Refusal:
     return act.once(("renew", patron, loan), lambda: _renew(act, who, loan))
 
 
+def renew_item(act: Act, patron: str, barcode: str) -> Loan | Refusal:
+    """The same for the item in the patron's hand."""
+    who = facts.member(act.connection, patron, lock=True)
+    return act.once(("renew-item", patron, barcode), lambda: _renew(act, who, _number_of(act.connection, barcode)))
+
+
 def reasons(connection: Connection, rules: Rules, loan: Row[Any]) -> tuple[Reason, ...]:
     """Why this open loan cannot be renewed now; empty when it can. `loan` is a row of `loans`."""
     who = facts.member(connection, loan.patron_id)
@@ -51,6 +57,13 @@ def _renew(act: Act, who: Member | None, number: str) -> Loan | Refusal:
     step = {"loan_id": loan.id, "kiosk": act.kiosk, "at": now, "due_before": loan.due, "due": due}
     connection.execute(insert(renewals).values(step))
     return Loan(loan.number, item, due, loan.lent_at.astimezone(now.tzinfo))
+
+
+def _number_of(connection: Connection, barcode: str) -> str:
+    """The number of the item's loan; empty, which is no loan's, when it is not lent."""
+    copy = facts.find_copy(connection, barcode)
+    loan = copy and facts.open_loan(connection, copy.id)
+    return loan.number if loan else ""
 
 
 def _theirs(connection: Connection, who: Member, number: str) -> Row[Any] | None:

@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter
 
 from bridge.central import examples
-from bridge.central.callers import AnyLibrary, KiosksCatalog, OnlyKiosk
+from bridge.central.callers import KiosksCatalog
 from bridge.central.documentation import ONLY_KIOSKS, answered, refused
 from bridge.central.models import (
     IdempotencyKey,
@@ -93,6 +93,6 @@ async def undo(catalog: KiosksCatalog, wanted: NewUndoing, key: IdempotencyKey) 
     responses=answered("The guest book is signed.", examples.VISIT, 201)
     | refused(403, "The card is refused, or the token is a patron's.", Reason.CARD_UNKNOWN),
 )
-async def sign_guest_book(library: AnyLibrary, _kiosk: OnlyKiosk, visit: NewVisit, key: IdempotencyKey) -> Any:
+async def sign_guest_book(catalog: KiosksCatalog, visit: NewVisit, key: IdempotencyKey) -> Any:
     """Signs the guest book, without which nothing is lent today."""
-    return unless_refused(await library.sign_guest_book(visit.card, key), 403)
+    return unless_refused(await catalog.sign_guest_book(visit.card, key), 403)

@@ -92,7 +92,7 @@ class Town:
         return loan
 
     def sign(self, card: str, key: str) -> Visit | Refusal:
-        return asyncio.run(self.library.sign_guest_book(card, key))
+        return asyncio.run(self.library.catalog("K1").sign_guest_book(card, key))
 
     def wait(self, **time: float) -> None:
         self.now += timedelta(**time)
