@@ -10,7 +10,7 @@ from fastapi import APIRouter
 from bridge.central import examples
 from bridge.central.callers import AnyCatalog, Key, PatronId
 from bridge.central.documentation import NO_SUCH_PATH, OWN, TAG, answered, refused
-from bridge.central.models import Fines, HoldPath, Holds, LoanPath, Loans, NewHold
+from bridge.central.models import Fines, HoldPath, Holds, ItemPath, LoanPath, Loans, NewHold
 from bridge.central.problems import unless_refused
 from bridge.central.revalidation import UNCHANGED, Revalidated, revalidated
 from bridge.contract.account import Account, Hold
@@ -68,6 +68,18 @@ async def fines(catalog: AnyCatalog, patron: PatronId) -> Any:
 async def renew(catalog: AnyCatalog, patron: PatronId, loan: LoanPath, key: Key) -> Any:
     """Renews one loan."""
     return unless_refused(await catalog.renew(patron, loan, key), 409)
+
+
+@routes.post(
+    "/items/{item:path}/renewals",
+    status_code=201,
+    response_model=Loan,
+    responses=answered("The loan has one more loan's time.", examples.RENEWED, 201)
+    | refused(409, "The loan cannot be renewed, or the item is not lent to them.", Reason.LOAN_UNKNOWN),
+)
+async def renew_item(catalog: AnyCatalog, patron: PatronId, item: ItemPath, key: Key) -> Any:
+    """Renews the loan of an item by its barcode, for whoever has the item with them."""
+    return unless_refused(await catalog.renew_item(patron, item, key), 409)
 
 
 @routes.post(

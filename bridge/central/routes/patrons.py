@@ -48,16 +48,4 @@ def _origin(request: Request) -> str:
         return host[:64]
     if isinstance(address, ipaddress.IPv4Address):
         return host
-    return str(address.ipv4_mapped or ipaddress.ip_network((int(address), 64), strict=False).network_address)@routes.post(
-    "/items/{item:path}/renewals",
-    status_code=201,
-    response_model=Loan,
-    responses=answered("The loan has one more loan's time.", examples.RENEWED, 201)
-    | refused(409, "The loan cannot be renewed, or the item is not lent to them.", Reason.LOAN_UNKNOWN),
-)
-async def renew_item(catalog: AnyCatalog, patron: PatronId, item: ItemPath, key: Key) -> Any:
-    """Renews the loan of an item by its barcode, for whoever has the item with them."""
-    return unless_refused(await catalog.renew_item(patron, item, key), 409)
-
-
-
+    return str(address.ipv4_mapped or ipaddress.ip_network((int(address), 64), strict=False).network_address)
