@@ -27,6 +27,7 @@ ROUTES = {
     "GET /v1/patrons/{patron}/fines",
     "POST /v1/patrons/{patron}/holds",
     "DELETE /v1/patrons/{patron}/holds/{hold}",
+    "POST /v1/patrons/{patron}/items/{item}/renewals",
     "POST /v1/patrons/{patron}/loans/{loan}/renewals",
     "POST /v1/cases",
     "GET /v1/payments/{number}",
