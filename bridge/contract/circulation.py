@@ -247,6 +247,10 @@ class Unavailable(Exception):
     """The library cannot be asked now: no link, no answer in time, or a failure behind it."""
 
 
+class NeverAsked(Unavailable):
+    """The library cannot be asked, and it is certain that it has not heard the question."""
+
+
 class KeyReused(Exception):
     """An operation's key came again with other content: a mistake of the caller, never the patron's."""
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 _BYTES = 16
 
-Kind = Literal["patron", "card", "item"]
+Kind = Literal["patron", "card", "item", "loan"]
 
 
 def key_of(token: str) -> bytes:
@@ -20,3 +20,8 @@ def fingerprint(key: bytes, kind: Kind, code: str) -> str:
     """22 characters. Without the key it tells nothing, not even whether two kiosks mean the same."""
     keyed = hashlib.blake2b(code.encode("utf-8", "surrogatepass"), key=key, person=kind.encode(), digest_size=_BYTES)
     return base64.urlsafe_b64encode(keyed.digest()).rstrip(b"=").decode()
+
+
+def loan_print(key: bytes, patron_row: str, barcode: str) -> str:
+    """What stands for this patron having this item: `patron_row` is `KnownPatron.row`."""
+    return fingerprint(key, "loan", f"{patron_row} {barcode}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -43,6 +45,12 @@ class Letter:
     due: date | None = None
     estimated: bool = False
     knew: datetime | None = None
+
+
+def reference(key: str) -> str:
+    """The stand's own number of an act, "W-7KQ2-M9XD", printed on receipts while the library has none yet."""
+    code = base64.b32encode(hashlib.blake2b(key.encode(), digest_size=5).digest()).decode()
+    return f"W-{code[:4]}-{code[4:]}"
 
 
 @dataclass(frozen=True, slots=True)

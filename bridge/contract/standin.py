@@ -32,10 +32,11 @@ class KnownPatron:
 
 @dataclass(frozen=True, slots=True)
 class KnownItem:
-    """An item without its number, and without whose loan it is. `row` is as in `KnownPatron`; an item that is gone has
-    no `print`. `title` is at most LONGEST_TITLE characters: the patron has to know it again.
+    """An item without its number. `row` is as in `KnownPatron`; an item that is gone has no `print`. `title` is at most
+    LONGEST_TITLE characters: the patron has to know it again.
 
-    `due` is the last day of its loan, None when it is not lent; `renewals` how often that was renewed. `wanted`: it
+    `due` is the last day of its loan, None when it is not lent; `renewals` how often that was renewed. `loan` is the
+    `loan_print` of who has it: it tells nothing before that patron and this item are both at the stand. `wanted`: it
     is kept for somebody, or somebody waits for it. `bin` is where it is laid when it comes back.
     """
 
@@ -44,6 +45,7 @@ class KnownItem:
     title: str = ""
     for_loan: bool = True
     due: date | None = None
+    loan: str = ""
     renewals: int = 0
     wanted: bool = False
     has_case: bool = False
