@@ -8,12 +8,12 @@ from collections.abc import Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bridge.contract.wire import Notice
+from bridge.contract.wire import Notice, Offline
 from bridge.link.client import SocketCatalog
 from kiosk import watchdog
 from kiosk.config import Settings
 from kiosk.desk import Desk, ReceiptPrinter
-from kiosk.events import LinkBack, LinkLost
+from kiosk.events import CannotKeep, Link, LinkBack, LinkLost, LinkOffline
 from kiosk.flows.welcome import serve
 from kiosk.hardware import Paper, PrinterStatus, device, reading
 from kiosk.hardware.drivers import Devices
@@ -41,7 +41,7 @@ async def run(settings: Settings, devices: Devices, inbox: Inbox, stage: Stage, 
 
     `drawn` tells the watchdog whether the screen's thread has moved since it was last asked.
     """
-    catalog = SocketCatalog(settings.socket, lambda notice: inbox.tell(_EVENTS[notice]()))
+    catalog = SocketCatalog(settings.socket, lambda notice, offline: inbox.tell(event_of(notice, offline)))
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(catalog.run())
         tasks.create_task(watchdog.feed(drawn))
@@ -54,7 +54,17 @@ async def run(settings: Settings, devices: Devices, inbox: Inbox, stage: Stage, 
         await serve(inbox, lambda: Session(stage, inbox, settings.manners), desk, catalog, settings.services)
 
 
-_EVENTS: dict[Notice, type[LinkLost | LinkBack]] = {Notice.LINK_LOST: LinkLost, Notice.LINK_BACK: LinkBack}
+def event_of(notice: Notice, offline: Offline | None) -> Link:
+    """What a notice of the bridge means here."""
+    match notice:
+        case Notice.LINK_BACK:
+            return LinkBack()
+        case Notice.LINK_LOST:
+            return LinkLost()
+        case Notice.CANNOT_KEEP:
+            return CannotKeep()
+        case Notice.OFFLINE:
+            return LinkOffline(offline.knew, offline.accepts) if offline else LinkOffline(None, ())
 
 
 def _desk(settings: Settings, devices: Devices, inbox: Inbox, tasks: asyncio.TaskGroup) -> Desk:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import Enum, auto
+
+from bridge.contract.letters import Deed
 
 
 class Button(Enum):
@@ -80,12 +83,27 @@ class DeviceBack:
 
 @dataclass(frozen=True, slots=True)
 class LinkLost:
-    """The bridge does not answer or has no library behind it."""
+    """The bridge does not answer, or has no library behind it and cannot take its place."""
 
 
 @dataclass(frozen=True, slots=True)
 class LinkBack:
-    pass
+    """The library can be asked."""
 
 
-Event = Pressed | CardRead | ItemSeen | CodeUnknown | Answered | DeviceLost | DeviceBack | LinkLost | LinkBack
+@dataclass(frozen=True, slots=True)
+class LinkOffline:
+    """The library cannot be asked, and the stand takes its place: it accepts these deeds by what it `knew` last, an
+    aware time, None when it knows nothing."""
+
+    knew: datetime | None
+    accepts: tuple[Deed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CannotKeep:
+    """The library cannot be asked, and the stand cannot keep what it would accept: it accepts nothing."""
+
+
+Link = LinkLost | LinkBack | LinkOffline | CannotKeep
+Event = Pressed | CardRead | ItemSeen | CodeUnknown | Answered | DeviceLost | DeviceBack | Link

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from kiosk.events import (
     Answered,
+    CannotKeep,
     CardRead,
     CodeUnknown,
     DeviceBack,
     DeviceLost,
     Event,
     ItemSeen,
+    Link,
     LinkBack,
     LinkLost,
+    LinkOffline,
     Pressed,
 )
 from kiosk.views import Cause
@@ -22,11 +25,11 @@ from kiosk.views import Cause
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """Which parts of the kiosk work. Nothing does until it has said so."""
+    """Which parts of the kiosk work. Nothing does until it has said so. `link` is what was said last of the library."""
 
     readers: frozenset[str] = frozenset()
     working: frozenset[str] = frozenset()
-    link: bool = False
+    link: Link = field(default_factory=LinkLost)
 
     def after(self, event: Event) -> Condition:
         match event:
@@ -34,18 +37,26 @@ class Condition:
                 return replace(self, working=self.working | {device})
             case DeviceLost(device):
                 return replace(self, working=self.working - {device})
-            case LinkBack():
-                return replace(self, link=True)
-            case LinkLost():
-                return replace(self, link=False)
+            case LinkBack() | LinkOffline() | CannotKeep() | LinkLost():
+                return replace(self, link=event)
         return self
 
     @property
     def cause(self) -> Cause | None:
         """Why nobody can be served, or None. One reader of several is enough to serve."""
-        if not self.link:
-            return Cause.NO_LINK
+        match self.link:
+            case LinkLost():
+                return Cause.NO_LINK
+            case CannotKeep():
+                return Cause.CANNOT_KEEP
+            case LinkOffline(knew=None) | LinkOffline(accepts=()):
+                return Cause.NO_LIBRARY
         return None if self.readers & self.working else Cause.NO_READER
+
+    @property
+    def offline(self) -> LinkOffline | None:
+        """How the stand takes the library's place, None while it does not."""
+        return self.link if isinstance(self.link, LinkOffline) else None
 
 
 class Inbox:

@@ -9,7 +9,7 @@ from math import inf
 from time import monotonic
 from typing import Any, Protocol, TypeVar
 
-from kiosk.events import Answered, Button, Event, Pressed
+from kiosk.events import Answered, Button, Event, LinkOffline, Pressed
 from kiosk.inbox import Inbox
 from kiosk.views import Cause, StillThere, View
 
@@ -59,6 +59,11 @@ class Session:
     def cause(self) -> Cause | None:
         """Why nobody can be served now, or None."""
         return self._inbox.condition.cause
+
+    @property
+    def offline(self) -> LinkOffline | None:
+        """How this stand takes the library's place now, None while the library itself is asked."""
+        return self._inbox.condition.offline
 
     def show(self, view: View) -> None:
         self._view = view

@@ -35,6 +35,8 @@ class Cause(StrEnum):
     """Why a kiosk is out of order."""
 
     NO_LINK = "no-link"
+    NO_LIBRARY = "no-library"  # it cannot be asked, and this stand knows too little to take its place
+    CANNOT_KEEP = "cannot-keep"
     NO_READER = "no-reader"
 
 

@@ -19,6 +19,7 @@ from bridge.contract.wire import (
     Garbled,
     Hello,
     Notice,
+    Offline,
     Reply,
     Request,
     line,
@@ -37,17 +38,17 @@ Answer = TypeVar("Answer")
 class SocketCatalog(Questions):
     """Satisfies `Catalog` while `run` runs; every question is `Unavailable` when the bridge is not there.
 
-    `tell` gets LINK_LOST when the bridge, or the library behind it, goes away, and LINK_BACK when both are
-    there; once for each change, and once for how it is at the beginning. `limit` is seconds for one question,
-    longer than the bridge's own. After a question without an answer the connection is made anew.
+    `tell` gets the bridge's notices, and LINK_LOST when the bridge itself goes away: once for each change, and once
+    for how it is at the beginning. `limit` is seconds for one question, longer than the bridge's own. After a
+    question without an answer the connection is made anew.
     """
 
-    def __init__(self, path: Path, tell: Callable[[Notice], None], limit: float = 15.0) -> None:
+    def __init__(self, path: Path, tell: Callable[[Notice, Offline | None], None], limit: float = 15.0) -> None:
         self._path, self._tell, self._limit = path, tell, limit
         self._ids = itertools.count(1)
         self._pending: dict[int, Future[Reply]] = {}
         self._writer: StreamWriter | None = None
-        self._told: Notice | None = None
+        self._told: tuple[Notice | None, Offline | None] = None, None
         self._misunderstanding = ""
 
     async def run(self) -> None:
@@ -112,7 +113,7 @@ class SocketCatalog(Questions):
 
     def _hear(self, reply: Reply) -> None:
         if reply.notice is not None:
-            self._change(reply.notice, "the bridge says so")
+            self._change(reply.notice, "the bridge says so", reply.offline)
         elif (waiting := self._pending.get(reply.id or 0)) is not None and not waiting.done():
             waiting.set_result(reply)
 
@@ -123,11 +124,12 @@ class SocketCatalog(Questions):
             if not waiting.done():
                 waiting.set_exception(Unavailable("the connection to the bridge broke"))
 
-    def _change(self, notice: Notice, why: str) -> None:
-        if notice is not self._told:
-            self._told = notice
+    def _change(self, notice: Notice, why: str, offline: Offline | None = None) -> None:
+        former, self._told = self._told, (notice, offline)
+        if former[0] is not notice:
             _log.warning("%s: %s", notice, why)
-            self._tell(notice)
+        if former != self._told:
+            self._tell(notice, offline)
 
     def _misunderstood(self, why: str) -> str:
         if why != self._misunderstanding:

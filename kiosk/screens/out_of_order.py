@@ -10,7 +10,12 @@ from kiosk.screens.screen import Screen
 from kiosk.screens.texts import text
 from kiosk.views import Cause, OutOfOrder
 
-ICONS = {Cause.NO_LINK: "wifi-slash", Cause.NO_READER: "plugs"}
+ICONS = {
+    Cause.NO_LINK: "wifi-slash",
+    Cause.NO_LIBRARY: "wifi-slash",
+    Cause.CANNOT_KEEP: "archive",
+    Cause.NO_READER: "plugs",
+}
 
 
 class OutOfOrderScreen(Screen):

@@ -146,7 +146,7 @@ def round_trip_row(stand: Stand) -> Row:
 
 async def round_trips(path: Path) -> list[float]:
     connected = asyncio.Event()
-    catalog = SocketCatalog(path, lambda notice: connected.set())
+    catalog = SocketCatalog(path, lambda *_: connected.set())
     running = asyncio.create_task(catalog.run())
     await connected.wait()
     took = []

@@ -31,7 +31,7 @@ async def bridge(
 @contextlib.asynccontextmanager
 async def kiosk(path: Path, notices: list[Notice], limit: float = 5.0) -> AsyncIterator[SocketCatalog]:
     """A client that runs; what it tells is appended to `notices`."""
-    client = SocketCatalog(path, notices.append, limit)
+    client = SocketCatalog(path, lambda notice, _: notices.append(notice), limit)
     async with running(client.run()):
         yield client
 

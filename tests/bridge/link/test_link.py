@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from bridge.contract.circulation import Item, Loan, Patron, Reason, Refusal, Unavailable
-from bridge.contract.wire import Notice
+from bridge.contract.letters import Deed
+from bridge.contract.wire import Hello, Notice, Offline, Reply, line
+from bridge.link.client import SocketCatalog
 from bridge.link.server import NoticeBoard
 from tests.bridge.link.pair import bridge, kiosk, linked, running
 from tests.contract.library import SmallLibrary
@@ -153,6 +156,36 @@ def test_a_silent_peer_and_a_bridge_of_another_version_are_a_lost_link(
 
     asyncio.run(story())
     assert caplog.text.count("2.7") == 1
+
+
+def test_how_a_stand_takes_the_librarys_place_is_told_again_only_when_that_has_changed(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    knew, later = (datetime(2026, 11, 23, hour, tzinfo=UTC) for hour in (8, 9))
+    stages = [Offline(knew, (Deed.RETURN,)), Offline(later, (Deed.RETURN,)), Offline(later, (Deed.BORROW, Deed.RETURN))]
+    said = [Reply(notice=Notice.OFFLINE, offline=stage) for stage in (*stages, stages[-1])]
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(line(Hello("bridge")))
+        for reply in (*said, Reply(notice=Notice.CANNOT_KEEP)):
+            writer.write(line(reply))
+        await reader.read()
+        writer.close()
+        left.set()
+
+    left = asyncio.Event()
+
+    async def story() -> None:
+        told: list[tuple[Notice, Offline | None]] = []
+        client = SocketCatalog(tmp_path / "s", lambda *notice: told.append(notice))
+        server = await asyncio.start_unix_server(serve, tmp_path / "s")
+        async with server, running(client.run()):
+            await until(lambda: (Notice.CANNOT_KEEP, None) in told)
+        await left.wait()
+        assert told == [*((Notice.OFFLINE, stage) for stage in stages), (Notice.CANNOT_KEEP, None)]
+
+    asyncio.run(story())
+    assert [log.getMessage().partition(":")[0] for log in caplog.records] == ["offline", "cannot-keep"]
 
 
 @pytest.mark.parametrize("code", ["", "x" * 100_000, "a\nb", "a\x00", "\ud800", "\x1b@"])
