@@ -16,10 +16,10 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.exceptions import HTTPError, NewConnectionError
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, MaxRetryError, NewConnectionError
 from urllib3.util.retry import Retry
 
-from bridge.contract.circulation import Unavailable
+from bridge.contract.circulation import NeverAsked, Unavailable
 
 # its warnings repeat the URL, which names a patron and a book; what they tell is in our exceptions
 logging.getLogger("urllib3").setLevel(logging.CRITICAL)
@@ -47,9 +47,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`key` goes into the Idempotency-Key header and makes it safe to ask again.
+    """`key` goes into the Idempotency-Key header. What has a key is not sent again from here once it has been heard:
+    whoever asks then asks first what became of it.
 
-    `patient` questions are asked again where that is safe; a probe is not, because it wants to know how it is now.
+    Other `patient` questions are asked again where that is safe; a probe is not, because it wants to know how it is now.
     """
 
     method: str
@@ -61,7 +62,7 @@ class Question:
 
     @property
     def repeatable(self) -> bool:
-        return self.patient and (self.method in ("GET", "PUT") or self.key != "")
+        return self.patient and self.method in ("GET", "PUT") and not self.key
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,8 @@ class Transport:
         self._session.mount("https://", self._line)
 
     async def send(self, question: Question) -> Answer:
-        """Raises `Unavailable` when no complete answer came within `limits.total`, waiting in line included."""
+        """Raises `Unavailable` when no complete answer came within `limits.total`, waiting in line included, and
+        `NeverAsked` when the question has certainly not left."""
         exchange = self._thread.submit(self._exchange, question)
         try:
             async with asyncio.timeout(self._limits.total):
@@ -117,7 +119,15 @@ class Transport:
                 return Answer(response.status_code, response.headers.get("Content-Type", ""), _body(response))
         except (OSError, HTTPError) as error:
             # neither the exception's text nor its chain: both hold the URL with patron and barcode
-            raise Unavailable(f"no answer from the central ({type(error).__name__})") from None
+            kind = NeverAsked if _before_it_was_sent(error) else Unavailable
+            raise kind(f"no answer from the central ({type(error).__name__})") from None
+
+
+def _before_it_was_sent(error: Exception) -> bool:
+    """Whether not even a connection came about."""
+    failure = error.args[0] if error.args else None
+    why = failure.reason if isinstance(failure, MaxRetryError) else failure
+    return isinstance(why, (NewConnectionError, ConnectTimeoutError))
 
 
 def _body(response: requests.Response) -> bytes:

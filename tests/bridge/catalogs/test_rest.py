@@ -12,7 +12,7 @@ import pytest
 
 from bridge.catalogs.transport import Limits
 from bridge.contract.catalog import Catalog
-from bridge.contract.circulation import Item, KeyReused, Loan, Reason, Refusal, Unavailable
+from bridge.contract.circulation import Item, KeyReused, Loan, NeverAsked, Reason, Refusal, Unavailable
 from tests.bridge.catalogs.peers import losing_answers, response, scripted
 from tests.contract.served import SmallBackend, central, rest
 
@@ -104,36 +104,25 @@ def test_a_stuck_answer_does_not_keep_the_next_question_waiting(stuck: Any) -> N
     asyncio.run(story())
 
 
-def test_a_central_that_is_not_there_is_unavailable() -> None:
+def test_a_central_that_is_not_there_was_certainly_never_asked() -> None:
     async def story() -> None:
-        with rest("http://127.0.0.1:1") as (catalog, heard), pytest.raises(Unavailable):
+        with rest("http://127.0.0.1:1") as (catalog, heard), pytest.raises(NeverAsked):
             await catalog.identify("card-1", None)
         assert heard == [False]
 
     asyncio.run(story())
 
 
-def test_a_loan_whose_answer_is_lost_is_asked_again_and_lent_once() -> None:
+def test_a_loan_whose_answer_is_lost_is_not_sent_again_and_the_same_key_settles_it_later() -> None:
     async def story() -> None:
         backend = SmallBackend()
         with central(backend) as url:
             async with losing_answers(url, 1) as way:
                 with rest(way) as (catalog, _):
-                    assert isinstance(await catalog.borrow("p1", "b1", "key-00000001"), Loan)
-        assert backend.books.asked == 2
-        assert backend.books.loans == [("p1", "b1")]
-
-    asyncio.run(story())
-
-
-def test_a_loan_whose_answers_are_all_lost_is_unavailable_and_the_same_key_settles_it_later() -> None:
-    async def story() -> None:
-        backend = SmallBackend()
-        with central(backend) as url:
-            async with losing_answers(url, 3) as way:
-                with rest(way) as (catalog, _):
-                    with pytest.raises(Unavailable):
+                    with pytest.raises(Unavailable) as lost:
                         await catalog.borrow("p1", "b1", "key-00000001")
+                    assert not isinstance(lost.value, NeverAsked)
+                    assert backend.books.asked == 1
                     assert isinstance(await catalog.borrow("p1", "b1", "key-00000001"), Loan)
         assert backend.books.loans == [("p1", "b1")]
 

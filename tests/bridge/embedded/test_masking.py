@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bridge.catalogs.embedded.masking import masked
+from bridge.masking import masked
 
 
 @pytest.mark.parametrize(
