@@ -1,4 +1,7 @@
-"""The tables of the embedded library. Dates are the library's own; times are kept in UTC; money is whole rupiah."""
+"""The tables of the embedded library. Dates are the library's own; times are kept in UTC; money is whole rupiah.
+
+What only one kind of database has is told by the migrations: `title_search` (0003) and `change_log` (0005).
+"""
 
 from __future__ import annotations
 
@@ -124,6 +127,13 @@ Index(
     "one_open_loan_per_item",
     loans.c.item_id,
     unique=True,
+    sqlite_where=loans.c.returned_at.is_(None),
+    postgresql_where=loans.c.returned_at.is_(None),
+)
+
+Index(
+    "ix_loans_open_due",
+    loans.c.due,
     sqlite_where=loans.c.returned_at.is_(None),
     postgresql_where=loans.c.returned_at.is_(None),
 )
