@@ -14,6 +14,7 @@ from bridge.catalogs.transport import Answer, Question, Transport
 from bridge.contract.circulation import Item, KeyReused, Reason, Refusal, Unavailable
 from bridge.contract.discovery import Found, Title
 from bridge.contract.questions import Parameter, Questions
+from bridge.contract.standin import Changes
 from bridge.contract.wire import Garbled, value_of
 
 _log = logging.getLogger(__name__)
@@ -52,6 +53,10 @@ class RestCatalog(Questions):
         if answer.status != 200:
             raise self._useless(answer)
         self._token_refused = False
+
+    async def changes(self, after: str) -> Changes:
+        """Satisfies `Advance`."""
+        return await self._certain(Changes, "changes", after=after)
 
     async def _answer(self, kind: type[Value], method: str, params: dict[str, Parameter]) -> Value | Refusal:
         try:

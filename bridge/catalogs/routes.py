@@ -1,4 +1,4 @@
-"""Which HTTP request of the REST contract each method of a `Catalog` is."""
+"""Which HTTP request of the REST contract each question of a kiosk is."""
 
 from __future__ import annotations
 
@@ -49,4 +49,5 @@ _QUESTIONS: dict[str, Callable[..., Question]] = {
     "search": lambda words, more: _get("titles", q=words, **({"after": more} if more else {})),
     "suggest": lambda words: _get("suggestions", q=words),
     "title": lambda id: _get("titles", id),
+    "changes": lambda after: _get("changes", **({"after": after} if after else {})),
 }

@@ -103,3 +103,30 @@ PATRON_TOKEN: Example = {
     "patron": "p-17",
     "until": "2026-11-23T10:00:00+08:00",
 }
+CHANGES: Example = {
+    "patrons": [
+        {
+            "row": "Zm9ydHktdHdvIGNhcmRzIQ",
+            "prints": ["Zm9ydHktdHdvIGNhcmRzIQ", "bm9ib2R5IHJlYWRzIHRoaQ"],
+            "expires": "2027-01-31",
+            "loans": 1,
+            "visited": "2026-11-23",
+        }
+    ],
+    "items": [
+        {
+            "row": "17",
+            "print": "YSBib29rIHdpdGhvdXQgbg",
+            "title": "Laskar Pelangi",
+            "due": "2026-12-05",
+            "loan": "d2hvIGhhcyBpdCwgaWYgYQ",
+            "bin": "Kotak 2",
+        }
+    ],
+    "next": "c29tZXRoaW5nIG9mIHRoZSBsaWJyYXJ5",
+    "more": False,
+    "afresh": False,
+    "at": "2026-11-23T09:30:00+08:00",
+    "policy": {"max_loans": 2, "loan_days": 12},
+    "holidays": ["2026-12-25"],
+}

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from bridge.contract.catalog import Catalog
 from bridge.contract.login import LoggedIn, TooManyTries
+from bridge.contract.standin import Changes
 
 
 class Library(Protocol):
@@ -29,6 +30,9 @@ class Library(Protocol):
 
     def patron_of(self, token: str) -> str | None:
         """The id of the patron who got this bearer token, or None when it is unknown or its time is over."""
+
+    async def changes(self, key: bytes, after: str) -> Changes:
+        """What has changed since `after`, for the kiosk whose fingerprints have this key (`standin.Advance`)."""
 
     def settle_holds(self) -> None:
         """Lets holds lapse whose last day is past, if the backend does not do it by itself."""

@@ -24,6 +24,9 @@ WordsQuery = Annotated[Words, Query(alias="q", description="What is looked for."
 AfterQuery = Annotated[
     Cursor, Query(description="The former page's `next`; one that is no longer understood begins again.")
 ]
+ChangesQuery = Annotated[
+    Cursor, Query(description="The former answer's `next`; one that is not understood, or is too old, begins afresh.")
+]
 PatronPath = Annotated[
     Code,
     Path(description='The patron\'s id; with a patron\'s token "me" will do, and no other.', examples=["p-17"]),

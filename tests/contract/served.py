@@ -19,6 +19,8 @@ from bridge.central.listener import listening
 from bridge.central.server import settings
 from bridge.contract.catalog import Catalog
 from bridge.contract.login import LoggedIn, TooManyTries
+from bridge.contract.standin import Changes
+from tests.contract.advance import told_in_advance
 from tests.contract.library import NOW, SmallLibrary
 
 
@@ -57,6 +59,9 @@ class SmallBackend:
 
     def patron_of(self, token: str) -> str | None:
         return self.patrons.get(token)
+
+    async def changes(self, key: bytes, after: str) -> Changes:
+        return told_in_advance(self.books, key, after)
 
     def settle_holds(self) -> None:
         """Nobody waits for anything here."""

@@ -28,10 +28,19 @@ class Database:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._writing = engine.execution_options(**{_WRITES: True})
+        self._still = engine
+        if engine.dialect.name == "postgresql":
+            self._still = engine.execution_options(isolation_level="REPEATABLE READ")
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Connection]:
         with _available(), self.engine.begin() as connection:
+            yield connection
+
+    @contextlib.contextmanager
+    def still(self) -> Iterator[Connection]:
+        """Reads what there was at one moment, whatever is written meanwhile."""
+        with _available(), self._still.begin() as connection:
             yield connection
 
     @contextlib.contextmanager

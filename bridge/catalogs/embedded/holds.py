@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -115,14 +116,17 @@ def waiting_for(connection: Connection, item_id: int, but_for: str) -> bool:
     ahead = select(holds.c.wanted_item_id).where(
         _WAITING, holds.c.title_id == title_id, holds.c.patron_id != but_for, before
     )
-    wanted = connection.scalars(ahead).all()
-    others = set(free_copies(connection, item_id)) - {item_id} - set(wanted)
+    return is_needed(item_id, connection.scalars(ahead).all(), free_copies(connection, item_id))
+
+
+def is_needed(item_id: int, wanted: Sequence[int | None], free: Collection[int]) -> bool:
+    """Whether those who wait need this copy. `wanted` is the only copy that will do for each of them, None where any
+    will; `free` are the free copies of the title."""
+    others = set(free) - {item_id} - set(wanted)
     return item_id in wanted or wanted.count(None) > len(others)
 
 
-def _place(
-    connection: Connection, rules: Rules, who: Member | None, title: str, barcode: str | None
-) -> Hold | Refusal:
+def _place(connection: Connection, rules: Rules, who: Member | None, title: str, barcode: str | None) -> Hold | Refusal:
     if who is None:
         return Refusal((Reason.CARD_UNKNOWN,))
     title_id = int(title) if title.isascii() and title.isdigit() and len(title) < 10 else 0

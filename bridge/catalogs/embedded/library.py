@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,13 +10,14 @@ from typing import Self
 
 from sqlalchemy import Engine, exists, select, text
 
-from bridge.catalogs.embedded import holds, patron_tokens, tokens
+from bridge.catalogs.embedded import feed, feed_log, holds, patron_tokens, tokens
 from bridge.catalogs.embedded.catalog import EmbeddedCatalog
 from bridge.catalogs.embedded.database import Database, open_database
 from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import items, patrons
 from bridge.contract.circulation import Unavailable
 from bridge.contract.login import LoggedIn, TooManyTries
+from bridge.contract.standin import Changes
 from bridge.policy import LoanPolicy
 
 
@@ -64,9 +66,14 @@ class Library:
             return patron_tokens.owner(connection, self.rules, token)
 
     def settle_holds(self) -> None:
-        """Lets holds lapse whose last day is past; what anybody asks about them knows that without it."""
+        """Lets holds lapse whose last day is past; what anybody asks about them knows that without it. And forgets what
+        changed long ago."""
         with self.database.writing() as connection:
             holds.settle(connection, self.rules.at_this_moment())
+            feed_log.trim(connection)
+
+    async def changes(self, key: bytes, after: str) -> Changes:
+        return await asyncio.to_thread(self._changes, key, after)
 
     def healthy(self) -> bool:
         try:
@@ -84,3 +91,7 @@ class Library:
 
     def close(self) -> None:
         self.engine.dispose()
+
+    def _changes(self, key: bytes, after: str) -> Changes:
+        with self.database.still() as connection:
+            return feed.changes(connection, self.rules.at_this_moment(), key, after)

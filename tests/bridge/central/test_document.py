@@ -37,6 +37,7 @@ ROUTES = {
     "GET /v1/titles/{title}",
     "GET /v1/suggestions",
     "POST /v1/patron-tokens",
+    "GET /v1/changes",
     "GET /v1/health",
 }
 
