@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+from bridge.contract.circulation import Item
 from kiosk.receipts.document import Document, Gap, Part, Row, Rule, Style, Text
+from kiosk.receipts.plain import plain
 from kiosk.receipts.texts import TEXTS, Texts
 
 
@@ -61,6 +63,14 @@ class Imprint:
     def items(self, label: str, count: int) -> Row:
         texts = self.texts
         return Row(label, texts.one_item if count == 1 else texts.many_items.format(count=count))
+
+    def item(self, item: Item, number: str, *, waiting: bool) -> Iterator[Part]:
+        """What was lent, renewed or returned: the library has it, or the stand keeps it under a number of its own."""
+        texts = self.texts
+        yield Text(plain(item.title) or texts.untitled.format(barcode=item.barcode), Style.BOLD)
+        yield Row(texts.item_code, item.barcode)
+        yield Row(texts.own_number if waiting else texts.transaction, number)
+        yield Row(texts.status, texts.waiting if waiting else texts.registered, Style.BOLD if waiting else Style.NORMAL)
 
     def days(self, count: int) -> str:
         return (self.texts.one_day if count == 1 else self.texts.many_days).format(count=count)

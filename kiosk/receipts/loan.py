@@ -8,7 +8,7 @@ from itertools import groupby
 from operator import attrgetter
 
 from bridge.contract.circulation import Loan, Patron
-from kiosk.receipts.document import Document, Gap, Part, Row, Rule, Style, Text
+from kiosk.receipts.document import Document, Gap, Part, Rule, Style, Text
 from kiosk.receipts.imprint import Imprint
 
 
@@ -24,23 +24,29 @@ def loan_receipt(imprint: Imprint, patron: Patron, loans: tuple[Loan, ...]) -> D
         imprint.items(texts.total, len(loans)),
         *imprint.particulars(patron.card),
     )
-    return imprint.document(texts.loan_title, parts, (texts.keep,), texts.thanks_reading)
+    return imprint.document(texts.loan_title, parts, closing(imprint, loans), texts.thanks_reading)
+
+
+def closing(imprint: Imprint, loans: tuple[Loan, ...]) -> tuple[str, ...]:
+    """The last sentences: what it means to wait, and to be due about a day, where anything does."""
+    texts = imprint.texts
+    waiting = (texts.waiting_meaning,) if any(loan.waiting for loan in loans) else ()
+    about = (texts.about_meaning,) if any(loan.estimated for loan in loans) else ()
+    return (*waiting, *about, texts.keep)
 
 
 def stamped(imprint: Imprint, loans: tuple[Loan, ...]) -> Iterator[Part]:
-    """The loans by their days of return."""
-    by_day = attrgetter("due")
-    for due, together in groupby(sorted(loans, key=by_day), key=by_day):
+    """The loans by their days of return, those that are certain apart from those that are not."""
+    by_day = attrgetter("due", "estimated")
+    for (due, estimated), together in groupby(sorted(loans, key=by_day), key=by_day):
         for loan in together:
-            yield Text(loan.item.title, Style.BOLD)
-            yield Row(imprint.texts.item_code, loan.item.barcode)
-            yield Row(imprint.texts.transaction, loan.number)
+            yield from imprint.item(loan.item, loan.number, waiting=loan.waiting)
             yield Gap()
-        yield from _day_of_return(imprint, due)
+        yield from _day_of_return(imprint, due, estimated)
         yield Rule()
 
 
-def _day_of_return(imprint: Imprint, due: date) -> Iterator[Part]:
-    yield Text(imprint.texts.return_by, centred=True)
+def _day_of_return(imprint: Imprint, due: date, estimated: bool) -> Iterator[Part]:
+    yield Text(imprint.texts.return_by_about if estimated else imprint.texts.return_by, centred=True)
     yield Text(imprint.weekday(due), Style.LARGE, centred=True)
     yield Text(imprint.day(due), Style.LARGE, centred=True)

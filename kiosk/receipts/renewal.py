@@ -5,7 +5,7 @@ from __future__ import annotations
 from bridge.contract.circulation import Loan, Patron
 from kiosk.receipts.document import Document
 from kiosk.receipts.imprint import Imprint
-from kiosk.receipts.loan import stamped
+from kiosk.receipts.loan import closing, stamped
 
 
 def renewal_receipt(imprint: Imprint, patron: Patron, loans: tuple[Loan, ...]) -> Document:
@@ -16,4 +16,4 @@ def renewal_receipt(imprint: Imprint, patron: Patron, loans: tuple[Loan, ...]) -
         imprint.items(texts.renewed, len(loans)),
         *imprint.particulars(patron.card),
     )
-    return imprint.document(texts.renewal_title, parts, (texts.keep,), texts.thanks_reading)
+    return imprint.document(texts.renewal_title, parts, closing(imprint, loans), texts.thanks_reading)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bridge.contract.circulation import Returned
-from kiosk.receipts.document import Document, Gap, Part, Row, Rule, Style, Text
+from kiosk.lateness import costs_later
+from kiosk.receipts.document import Document, Gap, Part, Row, Rule, Text
 from kiosk.receipts.imprint import Imprint
 
 
@@ -20,13 +21,13 @@ def return_receipt(imprint: Imprint, returns: tuple[Returned, ...]) -> Document:
         Rule(),
         Text(texts.free, centred=True),
     )
-    return imprint.document(texts.return_title, parts, (), texts.thanks)
+    waits = any(returned.waiting for returned in returns)
+    return imprint.document(texts.return_title, parts, (texts.waiting_meaning,) if waits else (), texts.thanks)
 
 
 def _returned(imprint: Imprint, returned: Returned) -> Iterator[Part]:
-    texts = imprint.texts
-    yield Text(returned.item.title, Style.BOLD)
-    yield Row(texts.item_code, returned.item.barcode)
-    yield Row(texts.transaction, returned.number)
-    yield Row(texts.returned, imprint.time(returned.returned_at))
+    yield from imprint.item(returned.item, returned.number, waiting=returned.waiting)
+    yield Row(imprint.texts.returned, imprint.time(returned.returned_at))
+    if costs_later(returned):
+        yield Text(imprint.texts.late_later)
     yield Gap()

@@ -20,13 +20,19 @@ class Texts:
     slip_title: str
     payment_title: str
     return_by: str
+    return_by_about: str
     due: str
     left: str
     late: str
     counted: str
     returned: str
     item_code: str
+    untitled: str
     transaction: str
+    own_number: str
+    status: str
+    registered: str
+    waiting: str
     member: str
     one_item: str
     many_items: str
@@ -49,6 +55,9 @@ class Texts:
     fine: str
     fine_opening: str
     keep: str
+    waiting_meaning: str
+    about_meaning: str
+    late_later: str
     free: str
     pay_at_desk: str
     no_proof: str
@@ -68,13 +77,19 @@ _INDONESIAN = Texts(
     slip_title="Slip Denda",
     payment_title="Bukti Pembayaran Denda",
     return_by="Kembali paling lambat:",
+    return_by_about="Kembali kira-kira:",
     due="Batas kembali",
     left="Sisa waktu",
     late="Terlambat",
     counted="Hari terhitung",
     returned="Dikembalikan",
     item_code="Kode buku",
+    untitled="Buku {barcode}",
     transaction="No. transaksi",
+    own_number="No. anjungan",
+    status="Status",
+    registered="Tercatat",
+    waiting="Menunggu perpustakaan",
     member="No. anggota",
     one_item="1 buku",
     many_items="{count} buku",
@@ -97,6 +112,9 @@ _INDONESIAN = Texts(
     fine="Terlambat: denda {amount} per buku per hari.",
     fine_opening="Terlambat: denda {amount} per buku per hari buka.",
     keep="Simpan struk ini sampai buku dikembalikan.",
+    waiting_meaning="Menunggu perpustakaan: tersimpan di anjungan ini, dicatat setelah perpustakaan terhubung lagi.",
+    about_meaning="Tanggal kira-kira dipastikan perpustakaan setelah terhubung lagi.",
+    late_later="Terlambat: dendanya dihitung perpustakaan nanti.",
     free="Layanan peminjaman dan pengembalian tidak dipungut biaya.",
     pay_at_desk="Bayar di meja layanan dengan menunjukkan slip ini.",
     no_proof="Slip ini bukan bukti pembayaran.",
@@ -116,13 +134,19 @@ _ENGLISH = Texts(
     slip_title="Fine Slip",
     payment_title="Proof of Payment",
     return_by="Return no later than:",
+    return_by_about="Return by about:",
     due="Due",
     left="Time left",
     late="Late",
     counted="Days counted",
     returned="Returned",
     item_code="Item code",
+    untitled="Book {barcode}",
     transaction="Transaction",
+    own_number="Kiosk's number",
+    status="Status",
+    registered="Registered",
+    waiting="Waiting for the library",
     member="Member",
     one_item="1 item",
     many_items="{count} items",
@@ -145,6 +169,9 @@ _ENGLISH = Texts(
     fine="Late returns: {amount} per item per day.",
     fine_opening="Late returns: {amount} per item per opening day.",
     keep="Keep this receipt until you return the items.",
+    waiting_meaning="Waiting for the library: this kiosk keeps it, and the library registers it once it is connected.",
+    about_meaning="The library confirms the date marked \"about\" once it is connected.",
+    late_later="Late: the library works out the fine later.",
     free="Borrowing and returning are free of charge.",
     pay_at_desk="Please pay at the service desk and show this slip.",
     no_proof="This slip is not a proof of payment.",

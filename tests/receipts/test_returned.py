@@ -16,9 +16,10 @@ GOOD = Returned("L-2", Item("3271000067890", "Bumi Manusia"), NOW, date(2026, 12
 def test_it_names_every_item_its_loan_and_the_moment() -> None:
     lines = texts(return_receipt(imprint(), (LATE, GOOD)))
     at = lines.index("Bumi Manusia")
-    assert lines[at + 1 : at + 4] == [
+    assert lines[at + 1 : at + 5] == [
         "Kode buku 3271000067890",
         "No. transaksi L-2",
+        "Status Tercatat",
         "Dikembalikan 23 Nov 2026, 09.05",
     ]
     assert "Dikembalikan 2 buku" in lines
