@@ -54,6 +54,11 @@ class Condition:
         return None if self.readers & self.working else Cause.NO_READER
 
     @property
+    def online(self) -> bool:
+        """Whether the library itself can be asked."""
+        return isinstance(self.link, LinkBack)
+
+    @property
     def offline(self) -> LinkOffline | None:
         """How the stand takes the library's place, None while it does not."""
         return self.link if isinstance(self.link, LinkOffline) else None

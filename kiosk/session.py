@@ -61,6 +61,11 @@ class Session:
         return self._inbox.condition.cause
 
     @property
+    def online(self) -> bool:
+        """Whether the library itself can be asked now."""
+        return self._inbox.condition.online
+
+    @property
     def offline(self) -> LinkOffline | None:
         """How this stand takes the library's place now, None while the library itself is asked."""
         return self._inbox.condition.offline

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from bridge.contract.account import Account, Case, CaseKind, Hold
@@ -80,6 +80,16 @@ class ReturnLine:
 
 
 @dataclass(frozen=True, slots=True)
+class StandIn:
+    """The library cannot be asked, and this stand takes its place. `knew` is the time of the newest thing it knows,
+    in the library's zone, and `today` whether that was today; `not_now` are the services that have to wait."""
+
+    knew: datetime
+    today: bool
+    not_now: tuple[Service, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OneMoment:
     """The kiosk is starting or waits for something that is expected back shortly."""
 
@@ -87,10 +97,11 @@ class OneMoment:
 @dataclass(frozen=True, slots=True)
 class Welcome:
     """`services` are what this stand does, in the order in which it offers them. `problem` is about what was just
-    scanned here, before anything was chosen."""
+    scanned or touched here. `offline` while the library cannot be asked."""
 
     services: tuple[Service, ...] = tuple(Service)
     problem: Problem | Refusal | None = None
+    offline: StandIn | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +148,12 @@ class Basket:
 
 @dataclass(frozen=True, slots=True)
 class Confirm:
+    """`waiting` when the library cannot be asked: it will be told later, and `due` is not certain."""
+
     patron: Patron
     items: tuple[Item, ...]
     due: date
+    waiting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +230,22 @@ class AccountHome:
     problem: Problem | Refusal | None = None
     busy: bool = False
     services: tuple[Service, ...] = tuple(Service)
+
+    @property
+    def patron(self) -> Patron:
+        return self.account.patron
+
+
+@dataclass(frozen=True, slots=True)
+class PatronHome:
+    """Where a card leads while the library cannot be asked: nothing of the account is known. `services` are what can
+    be done now, `can_renew` whether an item in the patron's hand can be renewed; `busy` is as in `AccountHome`."""
+
+    patron: Patron
+    services: tuple[Service, ...] = (Service.BORROW, Service.RETURN)
+    can_renew: bool = True
+    problem: Problem | Refusal | None = None
+    busy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,6 +352,7 @@ View = (
     | AskCase
     | CaseOpened
     | AccountHome
+    | PatronHome
     | Loans
     | Holds
     | Fines

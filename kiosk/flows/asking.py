@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import TypeVar
 from uuid import uuid4
 
-from bridge.contract.circulation import Unavailable
+from bridge.contract.circulation import Item, Loan, Refusal, Unavailable
+from kiosk.views import Outcome, Unsettled
 
 T = TypeVar("T")
 
@@ -25,3 +27,13 @@ async def twice(question: Callable[[], Awaitable[T]]) -> T:
         return await question()
     except Unavailable:
         return await question()
+
+
+async def settled(question: Callable[[], Awaitable[Loan | Refusal]], item: Item) -> Outcome:
+    """What became of the item, whatever happens; under the name by which the patron knows it, since a stand that takes
+    the library's place may not know that name."""
+    try:
+        outcome = await twice(question)
+    except Unavailable:
+        return Unsettled(item)
+    return outcome if isinstance(outcome, Loan) and outcome.item.title else replace(outcome, item=item)

@@ -7,10 +7,12 @@ from kiosk.events import Button, CardRead, CodeUnknown, Event, ItemSeen, Pressed
 from kiosk.flows.account import account
 from kiosk.flows.borrow import borrow
 from kiosk.flows.identify import identify
+from kiosk.flows.renew import renew_in_hand
 from kiosk.flows.return_items import return_items
 from kiosk.flows.search import search
 from kiosk.flows.sightings import choose, refused
 from kiosk.flows.stand import Stand
+from kiosk.flows.standing_in import NOT_NOW, does, knows_cards, renews
 from kiosk.session import Session
 from kiosk.views import ItemFound, Problem, Service
 
@@ -30,10 +32,10 @@ async def begin(session: Session, stand: Stand, event: Event) -> Problem | Refus
 
 
 async def _with_card(session: Session, stand: Stand, card: str) -> Problem | Refusal | None:
-    """The account, or what a stand without accounts can do for somebody with a card."""
-    if Service.ACCOUNT in stand.services:
+    """The account, or what else a stand can do now for somebody with a card."""
+    if knows_cards(session, stand):
         await account(session, stand, await identify(session, stand.catalog, card))
-    elif Service.BORROW in stand.services:
+    elif does(session, stand, Service.BORROW):
         await borrow(session, stand.desk, stand.catalog, await identify(session, stand.catalog, card))
     else:
         return await _with_service(session, stand, stand.services[0])
@@ -41,6 +43,8 @@ async def _with_card(session: Session, stand: Stand, card: str) -> Problem | Ref
 
 
 async def _with_service(session: Session, stand: Stand, service: Service) -> Problem | Refusal | None:
+    if not does(session, stand, service):
+        return NOT_NOW
     match service:
         case Service.BORROW:
             await borrow(session, stand.desk, stand.catalog, await identify(session, stand.catalog))
@@ -58,7 +62,7 @@ async def _with_item(session: Session, stand: Stand, barcode: str) -> Problem | 
     match await stand.catalog.look(barcode):
         case Refusal() as refusal:
             return refusal
-        case Sighting() as sighting if why := refused(sighting, stand.services):
+        case Sighting() as sighting if why := refused(session, stand, sighting):
             return why
         case Sighting(whereabouts=Whereabouts.ON_LOAN) as sighting:
             return await _with_loan(session, stand, sighting)
@@ -68,15 +72,16 @@ async def _with_item(session: Session, stand: Stand, barcode: str) -> Problem | 
 
 async def _with_loan(session: Session, stand: Stand, sighting: Sighting) -> Problem | Refusal | None:
     """An item that somebody has: its return needs no card, its renewal does."""
-    services, barcode = stand.services, sighting.item.barcode
-    match await choose(session, ItemFound(sighting, Service.RETURN in services, Service.ACCOUNT in services)):
+    item = sighting.item
+    found = ItemFound(sighting, does(session, stand, Service.RETURN), renews(session, stand))
+    match await choose(session, found):
         case Pressed(Button.START):
-            await return_items(session, stand.desk, stand.catalog, barcode)
+            await return_items(session, stand.desk, stand.catalog, item.barcode)
         case Pressed(Button.RENEW):
             patron = await identify(session, stand.catalog)
-            await account(session, stand, patron, Pressed(Button.RENEW, barcode))
-        case CardRead(card) if Service.ACCOUNT in services:
-            await account(session, stand, await identify(session, stand.catalog, card), ItemSeen(barcode))
+            await renew_in_hand(session, stand.desk, stand.catalog, patron, item)
+        case CardRead(card) if knows_cards(session, stand):
+            await account(session, stand, await identify(session, stand.catalog, card), ItemSeen(item.barcode))
         case CardRead() | ItemSeen() as event:
             return await begin(session, stand, event)
     return None

@@ -8,13 +8,13 @@ from functools import partial
 from bridge.contract.catalog import Catalog
 from bridge.contract.circulation import Item, Loan, Patron, Refusal, Unavailable
 from kiosk.desk import Desk
-from kiosk.events import Button, CardRead, CodeUnknown, ItemSeen, Pressed
-from kiosk.flows.asking import new_key, twice
+from kiosk.events import Button, CardRead, CodeUnknown, ItemSeen, LinkBack, LinkOffline, Pressed
+from kiosk.flows.asking import new_key, settled
 from kiosk.flows.hand_over import hand_over, summary
 from kiosk.flows.identify import refuse
 from kiosk.flows.undoing import Undoable, undoable
 from kiosk.session import Session
-from kiosk.views import Act, Basket, Confirm, Outcome, Problem, Unsettled, Working
+from kiosk.views import Act, Basket, Confirm, Outcome, Problem, Working
 
 
 async def borrow(session: Session, desk: Desk, catalog: Catalog, patron: Patron, scanned: str | None = None) -> None:
@@ -51,26 +51,37 @@ async def collect(session: Session, catalog: Catalog, patron: Patron, scanned: s
 
 
 async def add(session: Session, catalog: Catalog, basket: Basket, barcode: str) -> Basket:
-    """The basket with the item in it, or with the reason why not."""
+    """The basket with the item in it, or with the reason why not. What is in it already is not lost with an answer,
+    as long as somebody can be served at all; otherwise raises Unavailable."""
     if any(item.barcode == barcode for item in basket.items):
         return replace(basket, problem=Problem.ALREADY_IN_BASKET)
     if len(basket.items) >= basket.patron.room:
         return replace(basket, problem=Problem.BASKET_FULL)
     session.show(replace(basket, problem=None, busy=True))
-    match await catalog.check(basket.patron.id, barcode):
-        case Item() as item:
-            return replace(basket, items=(*basket.items, item), problem=None)
-        case Refusal() as refusal:
-            return replace(basket, problem=refusal)
+    try:
+        answer = await catalog.check(basket.patron.id, barcode)
+    except Unavailable:
+        if session.cause:
+            raise
+        return replace(basket, problem=Problem.NO_ANSWER)
+    if isinstance(answer, Refusal):
+        return replace(basket, problem=answer)
+    return replace(basket, items=(*basket.items, answer), problem=None)
 
 
 async def agree(session: Session, basket: Basket) -> Pressed | ItemSeen:
     """CONFIRM, BACK, or one more item that the patron scanned instead of answering."""
-    session.show(Confirm(basket.patron, basket.items, basket.patron.due))
+    _show_confirm(session, basket)
     while True:
         match await session.next():
             case Pressed(Button.CONFIRM | Button.BACK) | ItemSeen() as answer:
                 return answer
+            case LinkBack() | LinkOffline():
+                _show_confirm(session, basket)
+
+
+def _show_confirm(session: Session, basket: Basket) -> None:
+    session.show(Confirm(basket.patron, basket.items, basket.patron.due, waiting=not session.online))
 
 
 async def lend(
@@ -82,16 +93,8 @@ async def lend(
     for item in items:
         session.show(Working(len(outcomes), len(items)))
         key = new_key()
-        outcome = await lend_one(catalog, patron, item, key)
+        outcome = await settled(partial(catalog.borrow, patron.id, item.barcode, key), item)
         if isinstance(outcome, Loan):
             last = undoable(session, key, outcome.undo)
         outcomes += (outcome,)
     return outcomes, last
-
-
-async def lend_one(catalog: Catalog, patron: Patron, item: Item, key: str) -> Outcome:
-    try:
-        outcome = await twice(partial(catalog.borrow, patron.id, item.barcode, key))
-    except Unavailable:
-        return Unsettled(item)
-    return replace(outcome, item=item) if isinstance(outcome, Refusal) else outcome

@@ -59,7 +59,7 @@ class Returns:
         """Asks what happened to the item of this loan and notes the case; a reported return is not undone."""
         for line in self.lines:
             match line.outcome:
-                case Returned(number=ended, item=item) if ended == number and line.case is None:
+                case Returned(number=ended, item=item, waiting=False) if ended == number and line.case is None:
                     await self._report(line, number, item)
 
     async def _report(self, line: ReturnLine, number: str, item: Item) -> None:

@@ -4,24 +4,16 @@ from __future__ import annotations
 
 from bridge.contract.circulation import Reason, Refusal, Sighting, Whereabouts
 from kiosk.events import Button, CardRead, ItemSeen, Pressed
+from kiosk.flows.stand import Stand
+from kiosk.flows.standing_in import does, renews
 from kiosk.session import Session
 from kiosk.views import ItemFound, Service
 
 
-def refused(sighting: Sighting, services: tuple[Service, ...]) -> Refusal | None:
-    """Why nobody can do anything with this item at this stand; None when somebody can."""
-    match sighting.whereabouts:
-        case Whereabouts.READING_ROOM:
-            reason = Reason.ITEM_NOT_FOR_LOAN
-        case Whereabouts.WITH_LIBRARIAN:
-            reason = Reason.ITEM_HAS_CASE
-        case Whereabouts.ON_LOAN if not {Service.RETURN, Service.ACCOUNT} & set(services):
-            reason = Reason.ITEM_ON_LOAN
-        case Whereabouts.ON_SHELF | Whereabouts.ON_HOLD_SHELF if Service.BORROW not in services:
-            reason = Reason.ITEM_NOT_LENT
-        case _:
-            return None
-    return Refusal((reason,), sighting.item)
+def refused(session: Session, stand: Stand, sighting: Sighting) -> Refusal | None:
+    """Why nobody can do anything with this item at this stand now; None when somebody can."""
+    reason = _never(sighting.whereabouts, stand.services) or _not_now(session, stand, sighting.whereabouts)
+    return Refusal((reason,), sighting.item) if reason else None
 
 
 async def choose(session: Session, found: ItemFound) -> Pressed | CardRead | ItemSeen:
@@ -35,3 +27,24 @@ async def choose(session: Session, found: ItemFound) -> Pressed | CardRead | Ite
                 return event
             case Pressed(Button.BACK) | CardRead() | ItemSeen() as event:
                 return event
+
+
+def _never(whereabouts: Whereabouts, services: tuple[Service, ...]) -> Reason | None:
+    match whereabouts:
+        case Whereabouts.READING_ROOM:
+            return Reason.ITEM_NOT_FOR_LOAN
+        case Whereabouts.WITH_LIBRARIAN:
+            return Reason.ITEM_HAS_CASE
+        case Whereabouts.ON_LOAN if not {Service.RETURN, Service.ACCOUNT} & set(services):
+            return Reason.ITEM_ON_LOAN
+        case Whereabouts.ON_SHELF | Whereabouts.ON_HOLD_SHELF if Service.BORROW not in services:
+            return Reason.ITEM_NOT_LENT
+    return None
+
+
+def _not_now(session: Session, stand: Stand, whereabouts: Whereabouts) -> Reason | None:
+    if whereabouts is Whereabouts.ON_LOAN:
+        possible = does(session, stand, Service.RETURN) or renews(session, stand)
+    else:
+        possible = does(session, stand, Service.BORROW)
+    return None if possible else Reason.NOT_OFFLINE

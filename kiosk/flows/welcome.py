@@ -10,13 +10,14 @@ from time import monotonic
 from bridge.contract.catalog import Catalog
 from bridge.contract.circulation import Refusal, Unavailable
 from kiosk.desk import Desk
-from kiosk.events import Answered, Button, CardRead, CodeUnknown, Event, ItemSeen, Pressed
+from kiosk.events import Answered, Button, CardRead, CodeUnknown, Event, ItemSeen, LinkBack, LinkOffline, Pressed
 from kiosk.flows.begin import begin
 from kiosk.flows.proofs import Proofs
 from kiosk.flows.stand import Stand
+from kiosk.flows.standing_in import NOT_NOW, closed, standing_in
 from kiosk.inbox import Inbox
 from kiosk.session import PatronLeft, Session
-from kiosk.views import Cause, OneMoment, OutOfOrder, Problem, Service, Welcome
+from kiosk.views import Cause, OneMoment, OutOfOrder, Problem, Service, View, Welcome
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +37,7 @@ async def serve(
     await start_up(new_session())
     for number in count(1):
         session = new_session()
-        event = await welcome(session, services, proofs)
+        event = await welcome(session, stand, proofs)
         began = monotonic()
         outcome = await visit(session, stand, event)
         inbox.forget()
@@ -53,28 +54,38 @@ async def start_up(session: Session) -> None:
         return
 
 
-async def welcome(session: Session, services: tuple[Service, ...], proofs: Proofs) -> Event:
+async def welcome(session: Session, stand: Stand, proofs: Proofs) -> Event:
     """Waits until somebody begins; what they began with."""
-    while True:
-        session.show(OutOfOrder(session.cause) if session.cause else Welcome(services))
-        event = await somebody(session, proofs)
-        if not session.cause and begins(event, services):
-            return event
-
-
-async def somebody(session: Session, proofs: Proofs) -> Event:
-    """What happens next; meanwhile what the desk sends is printed."""
     try:
         while True:
-            match await session.anyone(PROOF_SECONDS):
-                case None if session.cause is not Cause.NO_LINK:
-                    proofs.ask(session)
-                case Answered():
-                    await proofs.answered(session)
-                case event if event is not None:
-                    return event
+            view = invitation(session, stand)
+            session.show(view)
+            event = await somebody(session, stand, proofs, view)
+            if event is not None and not closed(session, stand) and begins(event, stand.services):
+                return event
     finally:
         proofs.forget()
+
+
+def invitation(session: Session, stand: Stand) -> Welcome | OutOfOrder:
+    """What nobody in particular is shown now."""
+    cause = closed(session, stand)
+    return OutOfOrder(cause) if cause else Welcome(stand.services, offline=standing_in(session, stand))
+
+
+async def somebody(session: Session, stand: Stand, proofs: Proofs, shown: View) -> Event | None:
+    """What happens next, or None when what is shown is not true any more, as at midnight; meanwhile what the desk
+    sends is printed."""
+    while True:
+        match await session.anyone(PROOF_SECONDS):
+            case None if session.online:
+                proofs.ask(session)
+            case None if invitation(session, stand) != shown:
+                return None
+            case Answered():
+                await proofs.answered(session)
+            case event if event is not None:
+                return event
 
 
 def begins(event: Event, services: tuple[Service, ...]) -> bool:
@@ -89,8 +100,8 @@ def begins(event: Event, services: tuple[Service, ...]) -> bool:
 async def visit(session: Session, stand: Stand, event: Event) -> str:
     """One patron's whole turn; how it ended, for the log: no identities."""
     try:
-        while problem := await begin(session, stand, event):
-            event = await try_again(session, stand.services, problem)
+        while problem := await served(session, stand, event):
+            event = await try_again(session, stand, problem)
     except PatronLeft:
         return "left"
     except Unavailable:
@@ -99,19 +110,33 @@ async def visit(session: Session, stand: Stand, event: Event) -> str:
     return "ended"
 
 
-async def try_again(session: Session, services: tuple[Service, ...], problem: Problem | Refusal) -> Event:
+async def served(session: Session, stand: Stand, event: Event) -> Problem | Refusal | None:
+    """Like `begin`; while the stand takes the library's place, what only the library can do is no reason to close."""
+    try:
+        return await begin(session, stand, event)
+    except Unavailable:
+        if session.offline is None or closed(session, stand):
+            raise
+        return NOT_NOW
+
+
+async def try_again(session: Session, stand: Stand, problem: Problem | Refusal | None) -> Event:
     """The welcome with what was wrong, in the patron's language, until they begin anew; silence is leaving."""
-    session.show(Welcome(services, problem))
-    while not begins(event := await session.next_quietly(), services):
-        continue
-    return event
+    while not closed(session, stand):
+        session.show(Welcome(stand.services, problem, standing_in(session, stand)))
+        event = await session.next_quietly()
+        if begins(event, stand.services):
+            return event
+        if isinstance(event, LinkBack) and problem == NOT_NOW:
+            problem = None
+    raise PatronLeft
 
 
 async def apologise(session: Session) -> None:
-    """The library cannot be asked: says so until the patron goes or touches the screen."""
+    """The library cannot be asked: says so until the patron goes, touches the screen, or the stand takes its place."""
     session.show(OutOfOrder(Cause.NO_LINK))
     try:
-        while not isinstance(await session.next_quietly(), Pressed):
+        while not isinstance(await session.next_quietly(), Pressed | LinkOffline):
             pass
     except PatronLeft:
         return

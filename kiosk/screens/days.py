@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from kiosk.screens.texts import MONTHS, WEEKDAYS, text
 
@@ -18,3 +18,8 @@ def days_left(language: str, days: int) -> str:
 def near_date(language: str, day: date) -> str:
     """A day whose year goes without saying: "Kamis, 26 November" or "Thursday, 26 November"."""
     return f"{WEEKDAYS[language][day.weekday()]}, {day.day} {MONTHS[language][day.month - 1]}"
+
+
+def clock_time(language: str, moment: datetime) -> str:
+    """In the moment's own zone: "10.42" or "10:42"."""
+    return moment.strftime("%H.%M" if language == "id" else "%H:%M")

@@ -29,6 +29,7 @@ SCREENS: dict[type[View], str] = {
     views.Working: "working.WorkingScreen",
     views.Summary: "summary.SummaryScreen",
     views.AccountHome: "account_home.AccountHomeScreen",
+    views.PatronHome: "patron_home.PatronHomeScreen",
     views.Loans: "loans.LoansScreen",
     views.Holds: "holds.HoldsScreen",
     views.Fines: "fines.FinesScreen",

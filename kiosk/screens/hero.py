@@ -7,7 +7,7 @@ from kivy.uix.relativelayout import RelativeLayout
 
 from kiosk.screens import kawung, parts
 from kiosk.screens.kv import load
-from kiosk.screens.marks import DONE, Mark
+from kiosk.screens.marks import DONE, WAITING, Mark
 from kiosk.screens.theme import theme
 
 
@@ -23,8 +23,9 @@ class Hero(RelativeLayout):
     lettering = ColorProperty(theme.surface)
 
     def say(self, mark: Mark, title: str, lead: str, label: str = "", value: str = "") -> None:
-        glad = mark is DONE
-        self.mark, self.title, self.lead = mark, title, lead if theme.portrait or not value else ""
+        glad = mark in (DONE, WAITING)
+        told = theme.portrait or not value or mark is WAITING
+        self.mark, self.title, self.lead = mark, title, lead if told else ""
         self.label, self.value = label if value else "", value
         self.ground = theme.primary if glad else mark.tint
         self.lettering = theme.surface if glad else theme.ink

@@ -1,4 +1,4 @@
-"""How it went, as an icon and its colours: done, refused, nobody knows, somebody has to look at it."""
+"""How it went, as an icon and its colours: done, waiting, refused, nobody knows, for the librarian."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ class Mark(NamedTuple):
 
 
 DONE = Mark("check-circle", theme.success, theme.success_tint)
+WAITING = Mark("hourglass-medium", theme.waiting, theme.waiting_tint)  # for the library: this stand has it
 REFUSED = Mark("x-circle", theme.problem, theme.problem_tint)
 UNKNOWN = Mark("question", theme.doubt, theme.doubt_tint)
 KEPT = Mark("bookmark-simple", theme.doubt, theme.doubt_tint)

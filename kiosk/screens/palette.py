@@ -22,6 +22,8 @@ PALETTE = {
     "doubt": "#8A5A0B",
     "doubt_tint": "#FBF0DC",
     "accent_tint": "#F8D393",
+    "waiting": "#3A5683",
+    "waiting_tint": "#E6ECF5",
     "off": "#EDE7DC",
     "off_ink": "#8C938F",
     "cover_teal": "#0F5F57",
@@ -64,4 +66,9 @@ WRITTEN = (
     ("ink", "success_tint"),
     ("ink", "doubt_tint"),
     ("doubt", "surface"),
+    ("waiting", "surface"),
+    ("waiting", "waiting_tint"),
+    ("ink", "waiting_tint"),
+    ("muted", "waiting_tint"),
+    ("muted", "hairline"),
 )

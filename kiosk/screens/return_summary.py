@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bridge.contract.circulation import Returned
 from kiosk.screens import ending, hero
+from kiosk.screens.certainty import certainty_of
 from kiosk.screens.item_row import lay_out
 from kiosk.screens.kv import load
-from kiosk.screens.marks import DONE, REFUSED, UNKNOWN, Mark
+from kiosk.screens.marks import DONE, REFUSED, UNKNOWN, WAITING, Mark
 from kiosk.screens.returned_row import ReturnedRow
 from kiosk.screens.screen import Screen
 from kiosk.screens.texts import rupiah, text
@@ -18,8 +19,8 @@ FIRST = (Receipt.OFFERED, Receipt.NOTHING)  # how every summary begins
 class ReturnSummaryScreen(Screen):
     def draw(self, view: ReturnSummary, language: str) -> None:
         super().draw(view, language)
-        mark, extent = extent_of(view)
-        texts = (text(language, f"return-summary.{part}.{extent}") for part in ("title", "lead"))
+        mark, *keys = heading(view)
+        texts = (text(language, f"return-summary.{key}") for key in keys)
         owed = rupiah(view.owed) if view.owed else ""
         self.ids.hero.say(mark, *texts, text(language, "return-summary.owed"), owed)
         self.ids.ending.say(language, "return-summary.late" if view.owed else "return-summary", view.receipt)
@@ -29,12 +30,17 @@ class ReturnSummaryScreen(Screen):
             row.draw(line, language)
 
 
-def extent_of(view: ReturnSummary) -> tuple[Mark, str]:
-    """The mark of the whole visit and the ending of its texts' keys."""
-    returned = sum(isinstance(line.outcome, Returned) for line in view.lines)
-    if returned:
-        return DONE, "all" if returned == len(view.lines) else "some"
-    return (UNKNOWN if any(isinstance(line.outcome, Unsettled) for line in view.lines) else REFUSED), "none"
+def heading(view: ReturnSummary) -> tuple[Mark, str, str]:
+    """The mark of the whole visit, and the endings of the keys of its title and lead."""
+    returned = tuple(line.outcome for line in view.lines if isinstance(line.outcome, Returned))
+    if not returned:
+        unknown = any(isinstance(line.outcome, Unsettled) for line in view.lines)
+        return UNKNOWN if unknown else REFUSED, "title.none", "lead.none"
+    certainty = certainty_of(tuple(one.waiting for one in returned))
+    mark = DONE if certainty == "registered" else WAITING
+    if len(returned) < len(view.lines):
+        return mark, "title.some", "lead.some"
+    return mark, "title.all", f"lead.all.{certainty}"
 
 
 load(__file__, ending, hero)

@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from kivy.properties import StringProperty
 
-from bridge.contract.circulation import Fine, Place, Reason, Refusal, Returned
+from bridge.contract.circulation import Place, Reason, Refusal, Returned
+from kiosk.lateness import costs_later
 from kiosk.screens.kv import load
 from kiosk.screens.legible import legible
-from kiosk.screens.marks import DONE, FOR_LIBRARIAN, KEPT, REFUSED, UNKNOWN, Mark
-from kiosk.screens.outcome_row import OutcomeRow
+from kiosk.screens.marks import DONE, FOR_LIBRARIAN, KEPT, REFUSED, UNKNOWN, WAITING, Mark
+from kiosk.screens.outcome_row import OutcomeRow, Told
 from kiosk.screens.telling import name_of, tell_reasons
 from kiosk.screens.texts import rupiah, text
 from kiosk.screens.touchable import Touchable
 from kiosk.views import ReturnLine
-
-
-class Told(NamedTuple):
-    name: str
-    mark: Mark
-    note: str
-    alarm: str = ""
 
 
 class ReturnedRow(OutcomeRow):
@@ -31,7 +23,7 @@ class ReturnedRow(OutcomeRow):
 
     def draw(self, line: ReturnLine, language: str) -> None:
         self.language = language
-        self.name, self.mark, self.note, self.alarm = tell(line, language)
+        self.say(tell(line, language), language)
 
 
 class Damaged(Touchable):
@@ -52,7 +44,7 @@ class ReportableRow(ReturnedRow):
     def draw(self, line: ReturnLine, language: str) -> None:
         super().draw(line, language)
         self._damaged.language = language
-        reportable = isinstance(line.outcome, Returned) and line.case is None
+        reportable = isinstance(line.outcome, Returned) and line.case is None and not line.outcome.waiting
         self._damaged.value = line.outcome.number if isinstance(line.outcome, Returned) else ""
         if reportable and self._damaged.parent is None:
             self.add_widget(self._damaged)
@@ -66,9 +58,9 @@ def tell(line: ReturnLine, language: str) -> Told:
     match outcome:
         case Returned() if line.case is not None:
             note = text(language, "returned.case", number=line.case.number)
-            return Told(name, FOR_LIBRARIAN, note, late(language, outcome.fine))
+            return Told(name, FOR_LIBRARIAN, note, late(language, outcome), outcome.waiting)
         case Returned():
-            return Told(name, *_laid(outcome, language), late(language, outcome.fine))
+            return Told(name, *_laid(outcome, language), late(language, outcome), outcome.waiting)
         case Refusal(reasons) if Reason.ITEM_UNKNOWN in reasons:
             return Told(name, REFUSED, text(language, "returned.not-ours"))
         case Refusal(reasons):
@@ -77,7 +69,11 @@ def tell(line: ReturnLine, language: str) -> Told:
             return Told(name, UNKNOWN, text(language, "returned.unsettled"))
 
 
-def late(language: str, fine: Fine | None) -> str:
+def late(language: str, returned: Returned) -> str:
+    """What lateness costs; while the return waits for the library, only that it will cost something."""
+    fine = returned.fine
+    if costs_later(returned):
+        return text(language, "returned.late.waiting")
     if fine is None:
         return ""
     amount = rupiah(fine.amount)
@@ -94,9 +90,13 @@ def _laid(outcome: Returned, language: str) -> tuple[Mark, str]:
         case Place.DESK:
             return FOR_LIBRARIAN, text(language, "returned.desk")
         case _ if named := legible(outcome.bin):
-            return DONE, text(language, "returned.bin", bin=named)
+            return _sure(outcome), text(language, "returned.bin", bin=named)
         case _:
-            return DONE, text(language, "returned.bin.any")
+            return _sure(outcome), text(language, "returned.bin.any")
+
+
+def _sure(outcome: Returned) -> Mark:
+    return WAITING if outcome.waiting else DONE
 
 
 load(__file__)

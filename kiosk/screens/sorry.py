@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from kivy.properties import StringProperty
 
+from bridge.contract.circulation import Reason
 from kiosk.screens.item_row import lay_out
 from kiosk.screens.kv import load
 from kiosk.screens.parts import Plate
 from kiosk.screens.screen import Screen
 from kiosk.screens.telling import tell_reasons
+from kiosk.screens.texts import text
 from kiosk.views import Sorry
 
 
@@ -17,9 +19,17 @@ class ReasonRow(Plate):
     step = StringProperty("")
 
 
+UNCHECKED = {Reason.CARD_UNCHECKED, Reason.PIN_UNCHECKED, Reason.NOT_OFFLINE, Reason.CANNOT_KEEP}
+
+
 class SorryScreen(Screen):
+    title = StringProperty("")
+    lead = StringProperty("")
+
     def draw(self, view: Sorry, language: str) -> None:
         super().draw(view, language)
+        prefix = "sorry.now" if UNCHECKED & set(view.reasons) else "sorry"
+        self.title, self.lead = (text(language, f"{prefix}.{part}") for part in ("title", "lead"))
         self.ids.scroll.scroll_y = 1
         rows = lay_out(self.ids.rows, len(view.reasons), ReasonRow)
         for row, told in zip(rows, tell_reasons(language, view.reasons), strict=True):

@@ -33,6 +33,7 @@ LOOKS = {
     "quiet": Look(theme.surface, theme.off, theme.ink, theme.hairline),
     "plain": Look(NONE, theme.off, theme.primary, NONE),
     "soft": Look(theme.problem_tint, theme.hairline, theme.problem, NONE),
+    "later": Look(theme.off, theme.hairline, theme.muted, NONE),
     "off": Look(theme.off, theme.off, theme.off_ink, NONE),
     "veil": Look(theme.primary_tint, theme.hairline, theme.primary, NONE),
     "marked": Look(theme.primary_tint, theme.primary_tint, theme.primary, NONE),

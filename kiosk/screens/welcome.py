@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from kiosk.events import Button
-from kiosk.screens import banner, kawung, parts
+from kiosk.screens import banner, kawung, parts, strip
 from kiosk.screens.choice import Choice
+from kiosk.screens.days import clock_time, near_date
 from kiosk.screens.item_row import lay_out
 from kiosk.screens.kv import load
 from kiosk.screens.screen import Screen
 from kiosk.screens.texts import text
-from kiosk.views import Service, Welcome
+from kiosk.views import Service, StandIn, Welcome
 
 ICONS = {
     Service.BORROW: "books",
@@ -23,12 +24,37 @@ class WelcomeScreen(Screen):
     def draw(self, view: Welcome, language: str) -> None:
         super().draw(view, language)
         self.ids.banner.say(language, view.problem)
+        self._tell_what_is_certain(view, language)
+        later = view.offline.not_now if view.offline else ()
+        first = next((service for service in view.services if service not in later), None)
         choices = lay_out(self.ids.choices, len(view.services), Choice)
         for choice, service in zip(choices, view.services, strict=True):
             choice.button, choice.value, choice.name = Button.START, service.value, ICONS[service]
             choice.title = text(language, f"welcome.{service}")
-            choice.note = text(language, f"welcome.{service}.how")
-            choice.look = "accent" if service is view.services[0] else "quiet"
+            choice.note = text(language, "offline.not-now" if service in later else f"welcome.{service}.how")
+            choice.look = "later" if service in later else "accent" if service is first else "quiet"
+
+    def _tell_what_is_certain(self, view: Welcome, language: str) -> None:
+        """A problem takes its place: there is no room for both, and each service tells for itself what it can do."""
+        offline = view.offline if view.problem is None else None
+        strip = self.ids.strip
+        strip.title = text(language, "offline.title") if offline else ""
+        strip.words = possible(view, offline, language) if offline else ""
+        strip.note = age(offline, language) if offline else ""
 
 
-load(__file__, banner, kawung, parts)
+def possible(view: Welcome, offline: StandIn, language: str) -> str:
+    """What can be done all the same."""
+    kept = [service for service in (Service.BORROW, Service.RETURN) if service in view.services]
+    return text(language, "offline." + "-".join(service for service in kept if service not in offline.not_now))
+
+
+def age(offline: StandIn, language: str) -> str:
+    """Of the stand's knowledge."""
+    time = clock_time(language, offline.knew)
+    if offline.today:
+        return text(language, "offline.knew", time=time)
+    return text(language, "offline.knew.day", date=near_date(language, offline.knew.date()), time=time)
+
+
+load(__file__, banner, kawung, parts, strip)

@@ -21,7 +21,7 @@ from kiosk.views import (
     Welcome,
     Working,
 )
-from tests.gallery import examples_account, examples_returning, examples_search
+from tests.gallery import examples_account, examples_offline, examples_returning, examples_search
 from tests.gallery.items import BUMI, DUE, EMPTY, HOSTILE, LENT, LONG, PATRON, PELANGI, SEPTEMBER, UNBROKEN, WIDE
 
 BORROWING = tuple(reason for reason in Reason if not reason.value.startswith(("item-", "pin-")))
@@ -80,4 +80,5 @@ EXAMPLES: dict[str, View] = {
     **examples_account.EXAMPLES,
     **examples_returning.EXAMPLES,
     **examples_search.EXAMPLES,
+    **examples_offline.EXAMPLES,
 }

@@ -1,4 +1,4 @@
-"""A library in memory: two patrons, six books; every answer can be lost on the way."""
+"""A library in memory, and a stand that takes its place: two patrons, six books; every answer can be lost."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 RATE = 2000
 UNDO = 30
 PAGE = 2
+KEPT = {"borrow", "return", "renew_item", "sign_guest_book"}  # what a stand accepts in the library's place
 
 T = TypeVar("T")
 
@@ -58,6 +59,8 @@ class FakeCatalog:
         self.reachable = True
         self.while_acting: Callable[[], None] = lambda: None
         self.suggesting: asyncio.Event | None = None  # suggestions wait for it
+        self.offline = False  # a stand takes the library's place, and answers by the same books
+        self.estimates = self.cannot_keep = False  # of such a stand
         self.unanswered = 0  # how often somebody asked while the library could not be reached
         self._lost: dict[int, int] = {}  # how many answers are lost, by the act's number
         self._answers: dict[str, Any] = {}
@@ -67,9 +70,11 @@ class FakeCatalog:
         self._lost[number] = times
 
     async def identify(self, card: str, pin: str | None) -> Patron | Refusal:
-        self._must_be_reachable()
+        self._must_answer()
         if card not in self.patrons:
-            return Refusal((Reason.CARD_UNKNOWN,))
+            return Refusal((Reason.CARD_UNCHECKED if self.offline else Reason.CARD_UNKNOWN,))
+        if card in self.pins and self.offline:
+            return Refusal((Reason.PIN_UNCHECKED,))
         if card in self.pins and pin is None:
             return Refusal((Reason.PIN_NEEDED,))
         if card in self.pins and pin != self.pins[card]:
@@ -77,17 +82,17 @@ class FakeCatalog:
         return self.patrons[card]
 
     async def look(self, barcode: str) -> Sighting | Refusal:
-        self._must_be_reachable()
+        self._must_answer()
         if barcode not in self.items:
-            return Refusal((Reason.ITEM_UNKNOWN,))
+            return Refusal((self._unknown,))
         lent = any(lent == barcode for _, lent in self.loans)
         return Sighting(self.items[barcode], Whereabouts.ON_LOAN if lent else self._place(barcode))
 
     async def check(self, patron: str, barcode: str) -> Item | Refusal:
-        self._must_be_reachable()
+        self._must_answer()
         item = self.items.get(barcode)
         if item is None:
-            return Refusal((Reason.ITEM_UNKNOWN,))
+            return Refusal((self._unknown,))
         reasons = self.refusals.get(barcode)
         return Refusal(reasons, item) if reasons else item
 
@@ -101,7 +106,7 @@ class FakeCatalog:
         return self._once(key, "renew", lambda: self._renew(patron, loan))
 
     async def renew_item(self, patron: str, barcode: str, key: str) -> Loan | Refusal:
-        return self._once(key, "renew_item", lambda: self._renew(patron, f"T-{barcode}"))
+        return self._once(key, "renew_item", lambda: self._renew_in_hand(patron, barcode))
 
     async def sign_guest_book(self, card: str, key: str) -> Visit | Refusal:
         if card not in self.patrons:
@@ -173,7 +178,7 @@ class FakeCatalog:
 
     def _take_back(self, barcode: str) -> Returned | Refusal:
         if barcode not in self.items:
-            return Refusal((Reason.ITEM_UNKNOWN,))
+            return Refusal((self._unknown,))
         borrower = next((who for who, lent in self.loans if lent == barcode), None)
         if borrower is None:
             return Refusal((Reason.ITEM_NOT_LENT,), self.items[barcode])
@@ -188,6 +193,11 @@ class FakeCatalog:
             return Refusal(reasons)
         self.dues[barcode] = self.dues.get(barcode, DUE) + timedelta(14)
         return replace(self._loan(barcode), undo=0)
+
+    def _renew_in_hand(self, patron: str, barcode: str) -> Loan | Refusal:
+        if not self.offline and (patron, barcode) not in self.loans:
+            return Refusal((Reason.LOAN_UNKNOWN,))
+        return self._renew(patron, f"T-{barcode}")
 
     def _take_away(self, act: str) -> Undone | Refusal:
         if reasons := self.refusals.get("undo"):
@@ -242,10 +252,10 @@ class FakeCatalog:
         return self.places.get(barcode, Whereabouts.ON_SHELF)
 
     def _once(self, key: str, name: str, act: Callable[[], T]) -> T:
-        self._must_be_reachable()
+        self._must_answer()
         self.while_acting()
         if key not in self._answers:
-            self._answers[key] = act()
+            self._answers[key] = self._kept(name, act)
             self.acts.append(name)
         lost = self._lost.get(len(self.acts) - 1, 0)
         if lost:
@@ -253,7 +263,31 @@ class FakeCatalog:
             raise Unavailable("the answer was lost")
         return cast(T, self._answers[key])
 
+    def _kept(self, name: str, act: Callable[[], T]) -> T | Returned | Loan | Refusal:
+        """The act as the library does it, or as a stand does that takes its place."""
+        if self.cannot_keep:
+            return Refusal((Reason.CANNOT_KEEP,))
+        if self.offline and name not in KEPT:
+            return Refusal((Reason.NOT_OFFLINE,))
+        match act():
+            case Loan() as loan if self.offline:
+                return replace(loan, number=f"K1-{loan.number}", undo=0, waiting=True, estimated=self.estimates)
+            case Returned() as returned if self.offline:
+                return replace(returned, number=f"K1-{returned.number}", fine=None, undo=0, waiting=True)
+            case answer:
+                return answer
+
+    @property
+    def _unknown(self) -> Reason:
+        return Reason.ITEM_UNCHECKED if self.offline else Reason.ITEM_UNKNOWN
+
     def _must_be_reachable(self) -> None:
+        """For what only the library itself can answer."""
+        if self.offline:
+            raise Unavailable("no stand can answer this")
+        self._must_answer()
+
+    def _must_answer(self) -> None:
         if not self.reachable:
             self.unanswered += 1
             raise Unavailable("the link is down")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from datetime import datetime
 from typing import TypeVar
 
 from bridge.contract.catalog import Catalog
@@ -87,7 +88,13 @@ class FakePrinter:
 class Rehearsal:
     """One kiosk. `play` may be called again: the next patron comes to the same kiosk."""
 
-    def __init__(self, manners: Manners | None = None, services: tuple[Service, ...] = tuple(Service)) -> None:
+    def __init__(
+        self,
+        manners: Manners | None = None,
+        services: tuple[Service, ...] = tuple(Service),
+        now: Callable[[], datetime] = lambda: NOW,
+    ) -> None:
+        self.now = now
         self.catalog, self.printer, self.services = FakeCatalog(), FakePrinter(), services
         self.library: Catalog = self.catalog  # another one may be put in its place
         self.manners = manners or Manners(patience=1, grace=2)
@@ -101,7 +108,7 @@ class Rehearsal:
     def play(self, *happenings: Happening, begin: tuple[Event, ...] = READY) -> list[type[View]]:
         """The types of the views shown, from the first Welcome on; the views themselves are in `views`."""
         self.views, self.languages = [], []
-        desk = Desk(self.printer, Letterhead("Perpustakaan Contoh"), "K1", lambda: NOW)
+        desk = Desk(self.printer, Letterhead("Perpustakaan Contoh"), "K1", self.now)
         self.inbox = inbox = Script(*begin, *happenings)
         try:
             asyncio.run(serve(inbox, self._session, desk, self.library, self.services))

@@ -136,14 +136,19 @@ def test_a_book_on_loan_is_returned_when_the_patron_says_so(kiosk: Rehearsal) ->
 
 
 def test_a_book_on_loan_is_renewed_for_the_card_that_has_it(kiosk: Rehearsal) -> None:
-    assert kiosk.play(MINE, RENEW, CARD, NO_RECEIPT) == [Welcome, ItemFound, AskCard, Working, Summary, AccountHome]
-    assert kiosk.catalog.acts == ["renew"]
+    assert kiosk.play(MINE, RENEW, CARD, NO_RECEIPT) == [Welcome, ItemFound, AskCard, Working, Summary, Welcome]
+    assert kiosk.catalog.acts == ["renew_item"]
+
+
+def test_no_account_is_asked_for_to_renew_a_book_in_the_hand(kiosk: Rehearsal) -> None:
+    kiosk.play(MINE, RENEW, CARD, NO_RECEIPT)
+    assert "account" not in kiosk.catalog.asked
 
 
 def test_a_book_on_loan_is_not_renewed_for_another_card(kiosk: Rehearsal) -> None:
-    assert kiosk.play(OTHERS, RENEW, CARD)[-1] is AccountHome
-    assert kiosk.last(AccountHome).problem == Refusal((Reason.LOAN_UNKNOWN,))
-    assert kiosk.catalog.acts == []
+    assert kiosk.play(OTHERS, RENEW, CARD)[-1] is Summary
+    assert kiosk.last(Summary).outcomes == (Refusal((Reason.LOAN_UNKNOWN,), Item("b6", "Buku 6")),)
+    assert kiosk.catalog.dues.keys() == {"b4"}
 
 
 @pytest.mark.parametrize(("scan", "theirs"), [(MINE, True), (OTHERS, False)])

@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from bridge.contract.circulation import Loan, Reason, Refusal
-from kiosk.events import Button, CardRead, CodeUnknown, Event, ItemSeen, Pressed
+from kiosk.events import Button, CardRead, CodeUnknown, Event, ItemSeen, LinkBack, LinkLost, Pressed
 from kiosk.hardware import Paper
 from kiosk.views import (
     AskCard,
@@ -259,9 +259,17 @@ def test_a_link_lost_in_the_middle_of_lending_is_told_for_what_it_is(kiosk: Rehe
     assert kiosk.last(Summary).outcomes == (Unsettled(kiosk.catalog.items["b1"]),)
 
 
-def test_a_link_lost_before_lending_apologises_and_returns_to_the_welcome_screen(kiosk: Rehearsal) -> None:
+def test_a_link_lost_before_lending_apologises_and_closes_the_kiosk_until_it_is_back(kiosk: Rehearsal) -> None:
     down = partial(setattr, kiosk.catalog, "reachable", False)
-    assert kiosk.play(START, CARD, down, B1, START)[-2:] == [OutOfOrder, Welcome]
+    assert kiosk.play(START, CARD, down, LinkLost(), B1, START, LinkBack())[-3:] == [OutOfOrder, OutOfOrder, Welcome]
+
+
+def test_an_answer_that_is_lost_before_lending_loses_nothing_of_the_basket(kiosk: Rehearsal) -> None:
+    down, up = (partial(setattr, kiosk.catalog, "reachable", there) for there in (False, True))
+    kiosk.play(START, CARD, B1, down, B2)
+    assert kiosk.views[-1] == Basket(kiosk.catalog.patrons["c1"], (kiosk.catalog.items["b1"],), Problem.NO_ANSWER)
+    kiosk.play(up, START, CARD, B1, down, B2, up, B2)
+    assert len(kiosk.last(Basket).items) == 2
 
 
 def test_a_printer_out_of_paper_leaves_the_loan_valid_and_may_be_tried_again(kiosk: Rehearsal) -> None:

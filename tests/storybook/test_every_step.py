@@ -7,7 +7,18 @@ from functools import partial
 import pytest
 
 from kiosk.events import Button, CardRead, Event, ItemSeen, Pressed
-from kiosk.views import OutOfOrder, Problem, Returning, ReturnLine, ReturnSummary, Summary, Unsettled, View, Welcome
+from kiosk.views import (
+    Basket,
+    OutOfOrder,
+    Problem,
+    Returning,
+    ReturnLine,
+    ReturnSummary,
+    Summary,
+    Unsettled,
+    View,
+    Welcome,
+)
 from tests.storybook.examples import LATE_LOAN, PAYMENT, with_an_account
 from tests.storybook.rehearsal import (
     ACCOUNT,
@@ -122,7 +133,7 @@ def test_an_answer_that_is_lost_twice_is_told_and_was_one_act(
 
 def tells_of_a_lost_link(view: View) -> bool:
     match view:
-        case OutOfOrder() | Returning(problem=Problem.NO_ANSWER):
+        case OutOfOrder() | Basket(problem=Problem.NO_ANSWER) | Returning(problem=Problem.NO_ANSWER):
             return True
         case Summary(outcomes=outcomes):
             return any(isinstance(outcome, Unsettled) for outcome in outcomes)
