@@ -38,7 +38,7 @@ def now(connection: Connection) -> Point:
 def reaches(connection: Connection, point: Point) -> bool:
     """Whether this log goes on from there: it is the same log, and still has all that came since."""
     same = sa.select(log.c.id).where(log.c.id == point.id, log.c.tag == point.tag)
-    past = not point.snapshot or _xmax(point.snapshot) <= _xmax(_snapshot(connection))
+    past = _transactions(point.snapshot) <= _transactions(_snapshot(connection))
     return past and connection.execute(same).first() is not None
 
 
@@ -70,5 +70,6 @@ def _snapshot(connection: Connection) -> str:
     return snapshot if len(snapshot) <= _LONGEST_SNAPSHOT else f"{oldest}:{oldest}:"
 
 
-def _xmax(snapshot: str) -> int:
-    return int(snapshot.split(":")[1])
+def _transactions(snapshot: str) -> int:
+    """How many there had been; 0 where they are not counted."""
+    return int(snapshot.split(":")[1]) if snapshot else 0

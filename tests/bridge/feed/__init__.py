@@ -1,0 +1,1 @@
+"""What kiosks are told in advance, and whether it is what the library itself would decide by."""
