@@ -1,4 +1,4 @@
-"""Starts a bridge: `python -m bridge --config FILE`."""
+"""Starts a bridge, `python -m bridge --config FILE`, or looks after what it keeps while offline."""
 
 from __future__ import annotations
 
@@ -8,21 +8,36 @@ import sys
 from pathlib import Path
 
 from bridge import assembly, start
-from bridge.config import Bridge
+from bridge.config import Bridge, Rest
 from bridge.contract.circulation import Unavailable
+from bridge.offline import console
 
 
 def main() -> int:
     """The exit code: 0 when told to stop, 1 when something outside is missing, 2 for a wrong configuration."""
-    parser = argparse.ArgumentParser(prog="python -m bridge", description="The link of a stand to its library.")
-    parser.add_argument("--config", type=Path, required=True, metavar="FILE", help="the bridge's TOML file")
-    config = start.begin(parser.parse_args().config, Bridge)
+    asked = _parser().parse_args()
+    config = start.begin(asked.config, Bridge)
     try:
+        if asked.task is not None:
+            return _at_the_console(config, asked)
         asyncio.run(assembly.run(config))
     except (OSError, Unavailable) as error:
         print(error, file=sys.stderr)
         return 1
     return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bridge", description="The link of a stand to its library.")
+    parser.add_argument("--config", type=Path, required=True, metavar="FILE", help="the bridge's TOML file")
+    console.add_arguments(parser.add_subparsers(dest="task", metavar="outbox|cache"))
+    return parser
+
+
+def _at_the_console(config: Bridge, asked: argparse.Namespace) -> int:
+    if config.offline is None or not isinstance(config.catalog, Rest):
+        raise OSError("this bridge keeps nothing: its configuration has no table offline")
+    return console.run(config.offline, assembly.read_token(config.catalog.token_file), asked)
 
 
 if __name__ == "__main__":

@@ -17,12 +17,14 @@ from bridge.contract.catalog import Catalog
 from bridge.contract.wire import Notice
 from bridge.link.listener import listening, uids
 from bridge.link.server import NoticeBoard, serve
+from bridge.offline.settings import OfflineSettings
 from bridge.policy import LoanPolicy
 
 if TYPE_CHECKING:
     from bridge.catalogs.embedded.library import Library
 
-Watched = tuple[Catalog, Callable[[], Coroutine[None, None, None]]]  # and what tells the board about the way to it
+Job = Callable[[], Coroutine[None, None, None]]
+Served = tuple[Catalog, tuple[Job, ...]]  # and what has to run beside it
 
 TOKEN = "central-token"  # noqa: S105 - the credential's name
 
@@ -40,38 +42,57 @@ async def run(config: Bridge) -> None:
 async def _work(config: Bridge) -> None:
     board = NoticeBoard()
     allowed = uids(config.socket.users)
-    with _catalog(config.catalog, board) as (catalog, watch), listening(config.socket.path) as listener:
+    with _served(config, board) as (catalog, jobs), listening(config.socket.path) as listener:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(serve(catalog, listener, board, allowed))
-            tasks.create_task(watch())
-            tasks.create_task(systemd.stay_alive())
+            for job in (*jobs, systemd.stay_alive):
+                tasks.create_task(job())
             systemd.notify("READY=1")
 
 
 @contextlib.contextmanager
-def _catalog(config: Rest | Embedded, board: NoticeBoard) -> Iterator[Watched]:
-    match config:
-        case Rest():
-            with _rest(config, board) as watched:
-                yield watched
-        case Embedded():
-            with contextlib.closing(open_library(config.url, config.policy, config.sample)) as library:
-                yield library.catalog(config.kiosk), functools.partial(_always_there, board)
+def _served(config: Bridge, board: NoticeBoard) -> Iterator[Served]:
+    match config.catalog:
+        case Rest() as rest:
+            with _rest(rest, config.offline, board) as served:
+                yield served
+        case Embedded(url=url, policy=policy, sample=sample, kiosk=kiosk):
+            with contextlib.closing(open_library(url, policy, sample)) as library:
+                yield library.catalog(kiosk), (functools.partial(_always_there, board),)
 
 
 @contextlib.contextmanager
-def _rest(config: Rest, board: NoticeBoard) -> Iterator[Watched]:
+def _rest(config: Rest, offline: OfflineSettings | None, board: NoticeBoard) -> Iterator[Served]:
     """Libraries that only this catalog needs are loaded here."""
     from bridge.catalogs.rest import RestCatalog
     from bridge.catalogs.transport import Limits, Transport
+    from bridge.offline.standin import StandIn
     from bridge.offline.watch import LinkWatch
 
-    limits = Limits(config.connect, config.read, config.total)
-    transport = Transport(config.url, read_token(config.token_file), limits, _present(config.ca_file))
-    watch = LinkWatch(board.post, config.probe_idle, config.probe_lost, config.good_probes)
-    catalog = RestCatalog(transport, watch.heard)
-    with contextlib.closing(transport):
-        yield catalog, functools.partial(watch.run, catalog.probe)
+    token, limits = read_token(config.token_file), Limits(config.connect, config.read, config.total)
+    ways = [Transport(config.url, token, limits, _present(config.ca_file)) for _ in range(2 if offline else 1)]
+    hears: list[Callable[[], None]] = []
+
+    def changed(_up: bool) -> None:
+        for hear in hears:
+            hear()
+
+    watch = LinkWatch(changed, config.probe_idle, config.probe_lost, config.good_probes)
+    catalog = RestCatalog(ways[0], watch.heard)
+    with contextlib.ExitStack() as closing:
+        for way in ways:
+            closing.callback(way.close)
+        jobs: tuple[Job, ...] = (functools.partial(watch.run, catalog.probe),)
+        if offline is None:
+            hears.append(lambda: board.post(Notice.LINK_BACK if watch.up else Notice.LINK_LOST))
+            yield catalog, jobs
+        else:
+            errands = RestCatalog(ways[1], lambda _: None)  # a letter nobody understands does not close the link
+            stand_in = closing.enter_context(
+                contextlib.closing(StandIn(offline, token, catalog, errands, lambda: watch.up, board.post))
+            )
+            hears.append(stand_in.link_changed)
+            yield stand_in.counter, (*jobs, *stand_in.jobs)
 
 
 async def _always_there(board: NoticeBoard) -> None:

@@ -8,6 +8,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from bridge.link.listener import uids
+from bridge.offline.settings import OfflineSettings
 from bridge.policy import LoanPolicy
 
 
@@ -72,5 +73,12 @@ class Embedded:
 
 @dataclass(frozen=True, slots=True)
 class Bridge:
+    """Without the table `offline` nothing is done while the central cannot be asked."""
+
     socket: Socket
     catalog: Rest | Embedded
+    offline: OfflineSettings | None = None
+
+    def __post_init__(self) -> None:
+        if self.offline and isinstance(self.catalog, Embedded):
+            raise ValueError('offline: a database of this machine is always there; offline is for driver = "rest"')

@@ -18,6 +18,7 @@ from bridge.contract.wire import (
     Garbled,
     Hello,
     Notice,
+    Offline,
     Reply,
     Request,
     arguments,
@@ -32,24 +33,28 @@ _log = logging.getLogger(__name__)
 AT_ONCE = 16  # questions of one kiosk that are worked on at the same time
 
 
+Board = Callable[[Notice, Offline | None], None]
+
+
 class NoticeBoard:
     """The newest notice, for those who are connected and for those who will be; None until it is known."""
 
     def __init__(self, newest: Notice | None = None) -> None:
-        self._newest = newest
-        self._readers: set[Callable[[Notice], None]] = set()
+        self._newest: tuple[Notice, Offline | None] | None = (newest, None) if newest else None
+        self._readers: set[Board] = set()
 
-    def post(self, notice: Notice) -> None:
-        self._newest = notice
+    def post(self, notice: Notice, offline: Offline | None = None) -> None:
+        """`offline` belongs to the notice of that name."""
+        self._newest = (notice, offline)
         for read_out in self._readers:
-            read_out(notice)
+            read_out(notice, offline)
 
-    def join(self, read_out: Callable[[Notice], None]) -> None:
+    def join(self, read_out: Board) -> None:
         self._readers.add(read_out)
         if self._newest is not None:
-            read_out(self._newest)
+            read_out(*self._newest)
 
-    def leave(self, read_out: Callable[[Notice], None]) -> None:
+    def leave(self, read_out: Board) -> None:
         self._readers.discard(read_out)
 
 
@@ -127,8 +132,8 @@ class _Conversation:
         finally:
             self._room.release()
 
-    def _notify(self, notice: Notice) -> None:
-        self._say(Reply(notice=notice))
+    def _notify(self, notice: Notice, offline: Offline | None) -> None:
+        self._say(Reply(notice=notice, offline=offline))
 
     def _say(self, reply: Reply) -> None:
         if not self._writer.is_closing():

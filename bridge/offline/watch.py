@@ -7,25 +7,26 @@ import logging
 from collections.abc import Awaitable, Callable
 
 from bridge.contract.circulation import Unavailable
-from bridge.contract.wire import Notice
 from bridge.offline.reachability import Reachability
 
 _log = logging.getLogger(__name__)
 
-NOTICES = {True: Notice.LINK_BACK, False: Notice.LINK_LOST}
-
-
 class LinkWatch:
-    """Tells `post` each change, and once how it is at the beginning.
+    """`changed` is called with each change, and once with how it is at the beginning.
 
     `idle` and `lost` are the seconds without a question after which a probe is sent, while the central is
     reachable and while it is not; `needed` good answers in a row end an outage.
     """
 
-    def __init__(self, post: Callable[[Notice], None], idle: float, lost: float, needed: int) -> None:
-        self._post, self._idle, self._lost = post, idle, lost
+    def __init__(self, changed: Callable[[bool], None], idle: float, lost: float, needed: int) -> None:
+        self._changed, self._idle, self._lost = changed, idle, lost
         self._link = Reachability(needed=needed)
         self._traffic = asyncio.Event()
+
+    @property
+    def up(self) -> bool | None:
+        """None while nothing is known."""
+        return self._link.up
 
     def heard(self, good: bool) -> None:
         """A real question was answered, or was not."""
@@ -57,6 +58,5 @@ class LinkWatch:
     def _after(self, good: bool, probe: bool) -> None:
         before, self._link = self._link.up, self._link.after(good, probe)
         if self._link.up is not None and self._link.up is not before:
-            notice = NOTICES[self._link.up]
-            _log.warning("the central: %s", notice)
-            self._post(notice)
+            _log.warning("the central %s", "is reachable" if self._link.up else "cannot be reached")
+            self._changed(self._link.up)

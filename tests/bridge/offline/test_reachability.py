@@ -8,7 +8,6 @@ from functools import reduce
 import pytest
 
 from bridge.contract.circulation import Unavailable
-from bridge.contract.wire import Notice
 from bridge.offline.reachability import Reachability
 from bridge.offline.watch import LinkWatch
 from tests.bridge.link.pair import running
@@ -73,25 +72,25 @@ class Central:
 
 def test_the_watch_tells_each_change_once() -> None:
     async def story() -> None:
-        notices, central = list[Notice](), Central(reachable=False)
-        watch = LinkWatch(notices.append, idle=0.01, lost=0.01, needed=2)
+        changes, central = list[bool](), Central(reachable=False)
+        watch = LinkWatch(changes.append, idle=0.01, lost=0.01, needed=2)
         async with running(watch.run(central.probe)):
             await until(lambda: central.probes > 4)
-            assert notices == [Notice.LINK_LOST]
+            assert changes == [False]
             central.reachable, central.probes = True, 0
             await until(lambda: central.probes > 4)
-            assert notices == [Notice.LINK_LOST, Notice.LINK_BACK]
+            assert changes == [False, True]
             watch.heard(False)
-            assert notices == [Notice.LINK_LOST, Notice.LINK_BACK, Notice.LINK_LOST]
-            await until(lambda: notices[-1] is Notice.LINK_BACK)
+            assert changes == [False, True, False]
+            await until(lambda: changes[-1] is True)
 
     asyncio.run(story())
 
 
 def test_while_questions_are_answered_nothing_is_probed() -> None:
     async def story() -> None:
-        notices, central = list[Notice](), Central(reachable=True)
-        watch = LinkWatch(notices.append, idle=0.2, lost=0.2, needed=2)
+        changes, central = list[bool](), Central(reachable=True)
+        watch = LinkWatch(changes.append, idle=0.2, lost=0.2, needed=2)
         async with running(watch.run(central.probe)):
             await until(lambda: central.probes == 1)
             begun = asyncio.get_running_loop().time()
