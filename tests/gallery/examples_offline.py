@@ -79,6 +79,7 @@ BORROWING: dict[str, View] = {
     "offline-confirm": Confirm(PATRON, (PELANGI, NAMELESS), DUE, waiting=True),
     "offline-confirm-long": Confirm(WIDE, (LONG, UNBROKEN, PELANGI, BUMI), SEPTEMBER, waiting=True),
     "offline-summary": Summary(PATRON, (replace(WAITING, item=PELANGI), WAITING)),
+    "offline-summary-undo": Summary(PATRON, (LOAN, replace(WAITING, undo=30)), undo=27),
     "offline-summary-mixed": Summary(PATRON, (LOAN, WAITING)),
     "offline-summary-about": Summary(PATRON, (ABOUT,)),
     "offline-summary-about-days": Summary(PATRON, (ABOUT, replace(WAITING, due=SEPTEMBER))),

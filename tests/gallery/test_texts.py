@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta, timezone
 from string import Formatter
 
 import pytest
 
 from bridge.contract.circulation import NextStep, Reason
+from kiosk.screens.days import clock_time
 from kiosk.screens.texts import MONTHS, TEXTS, WEEKDAYS, long_date
 from kiosk.views import Cause, Problem, Receipt
 from tests.gallery.items import DUE
@@ -34,6 +36,21 @@ def test_every_reason_step_problem_cause_and_receipt_has_words(language: str) ->
         *(f"{what}.receipt.{receipt}" for what in SUMMARIES for receipt in Receipt),
     ]
     assert [key for key in wanted if key not in TEXTS[language]] == []
+
+
+@pytest.mark.parametrize("language", TEXTS)
+def test_there_are_words_for_whatever_is_certain_while_the_library_cannot_be_asked(language: str) -> None:
+    certainties = ("registered", "waiting", "partly")
+    wanted = [
+        *(f"{what}.lead.all.{certainty}" for what in SUMMARIES[:3] for certainty in certainties),
+        *(f"offline.{possible}" for possible in ("borrow-return", "borrow", "return")),
+    ]
+    assert [key for key in wanted if key not in TEXTS[language]] == []
+
+
+def test_the_time_of_what_a_stand_knows_is_told_in_its_own_zone() -> None:
+    knew = datetime(2026, 11, 23, 9, 5, tzinfo=timezone(timedelta(hours=8)))
+    assert (clock_time("id", knew), clock_time("en", knew)) == ("09.05", "09:05")
 
 
 def test_every_reason_has_a_next_step() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from functools import partial
 
 import pytest
@@ -99,6 +99,15 @@ def test_the_welcome_says_how_old_the_stands_knowledge_is_and_what_has_to_wait(k
     play(kiosk, LinkOffline(KNEW - timedelta(days=1), (Deed.RETURN,)))
     later = (Service.BORROW, Service.ACCOUNT, Service.SEARCH)
     assert kiosk.last(Welcome).offline == StandIn(KNEW - timedelta(days=1), False, later)
+
+
+def test_the_age_of_the_knowledge_is_told_in_the_librarys_own_time() -> None:
+    late = datetime(2026, 11, 23, 0, 30, tzinfo=timezone(timedelta(hours=8)))  # in London it is still the day before
+    kiosk = Rehearsal(now=lambda: late)
+    kiosk.play(begin=(DeviceBack("scanner"), LinkOffline((late - timedelta(minutes=20)).astimezone(UTC), DEEDS)))
+    offline = kiosk.last(Welcome).offline
+    assert offline
+    assert (offline.knew.isoformat(), offline.today) == ("2026-11-23T00:10:00+08:00", True)
 
 
 def test_the_welcome_follows_the_library_as_it_goes_and_comes(kiosk: Rehearsal) -> None:
