@@ -1,0 +1,35 @@
+"""What every test may ask for: whether it has hours, and a line for the figures it has measured."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+Figures = Callable[[str], None]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help="repeat often what is random: takes hours")
+
+
+@pytest.fixture(scope="session")
+def long(pytestconfig: pytest.Config) -> bool:
+    """Whether `--long` was given; a test that then takes more than a minute says so with its own `timeout` mark."""
+    return bool(pytestconfig.getoption("long"))
+
+
+@pytest.fixture
+def figures(request: pytest.FixtureRequest) -> Figures:
+    """Takes a line such as "power cuts: 200, 0 lost, 0 doubled", which is printed at the end of the run."""
+    return lambda line: request.node.user_properties.append(("figures", line))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Properties travel with reports, so the lines of pytest-xdist's workers are here too."""
+    reports = [report for kind in terminalreporter.stats.values() for report in kind]
+    called = [report for report in reports if getattr(report, "when", "") == "call"]
+    lines = [line for report in called for name, line in report.user_properties if name == "figures"]
+    if lines:
+        terminalreporter.section("Figures")
+        terminalreporter.write("".join(f"{line}\n" for line in sorted(lines)))
