@@ -1,10 +1,12 @@
-"""What every test may ask for: whether it has hours, and a line for the figures it has measured."""
+"""What every test may ask for: hours, a line for the figures it has measured, a disk that forgets."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
+
+from tests.peers.forgetful_mount import ForgetfulDisk, forgetful_disk
 
 Figures = Callable[[str], None]
 
@@ -23,6 +25,13 @@ def long(pytestconfig: pytest.Config) -> bool:
 def figures(request: pytest.FixtureRequest) -> Figures:
     """Takes a line such as "power cuts: 200, 0 lost, 0 doubled", which is printed at the end of the run."""
     return lambda line: request.node.user_properties.append(("figures", line))
+
+
+@pytest.fixture(scope="session")
+def disk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ForgetfulDisk]:
+    """Whoever wants it blank replaces it."""
+    with forgetful_disk(tmp_path_factory.mktemp("disk")) as mounted:
+        yield mounted
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
