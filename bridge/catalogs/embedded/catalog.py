@@ -15,6 +15,7 @@ from bridge.catalogs.embedded import (
     discovery,
     facts,
     holds,
+    late,
     lending,
     looking,
     payments,
@@ -32,6 +33,7 @@ from bridge.contract.account import Account, Case, CaseKind, Hold, Payment, Prin
 from bridge.contract.circulation import Item, Loan, Patron, Reason, Refusal, Returned, Sighting, Undone
 from bridge.contract.discovery import Found, Suggestions, TitleDetail
 from bridge.contract.guestbook import Visit
+from bridge.contract.letters import Delivered, Letter, Told
 
 Answer = TypeVar("Answer")
 Question = Callable[[Connection, Rules], Answer]
@@ -39,7 +41,7 @@ Question = Callable[[Connection, Rules], Answer]
 
 @dataclass(frozen=True, slots=True)
 class EmbeddedCatalog:
-    """Satisfies `Catalog`; what is done is recorded under the kiosk's name."""
+    """Satisfies `Catalog` and `Mailbox`; what is done is recorded under the kiosk's name."""
 
     database: Database
     rules: Rules
@@ -71,6 +73,12 @@ class EmbeddedCatalog:
         return await asyncio.to_thread(
             self.database.changed, lambda connection: visits.sign(connection, rules, card, key)
         )
+
+    async def deliver(self, letter: Letter) -> Delivered | Refusal:
+        return await self._act(letter.key, lambda act: late.deliver(act, letter))
+
+    async def what_became_of(self, key: str) -> Told | None:
+        return await self._read(lambda connection, rules: late.what_became_of(connection, rules, key))
 
     async def undo(self, act: str, key: str) -> Undone | Refusal:
         return await self._act(key, lambda undoing_it: undoing.undo(undoing_it, act))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, exists, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, exists, func, select, true
 
 from bridge.catalogs.embedded.tables import cards, fines, holds, holidays, items, loans, patrons, titles, visits
 from bridge.contract.circulation import Item
@@ -71,11 +71,13 @@ def patron_facts(connection: Connection, who: Member, today: date) -> PatronFact
     return PatronFacts(who.status, who.expires, signed_in, open_loans, overdue, unpaid)
 
 
-def find_copy(connection: Connection, barcode: str, *, lock: bool = False) -> Copy | None:
-    """With `lock`, nobody else can borrow it until the transaction ends. What was withdrawn is not found."""
+def find_copy(connection: Connection, barcode: str, *, lock: bool = False, withdrawn: bool = False) -> Copy | None:
+    """With `lock`, nobody else can borrow it until the transaction ends. What was withdrawn is only found when asked
+    for, and is then not for loan."""
     if not possible(barcode):
         return None
-    return _copy(connection, (items.c.barcode == barcode) & ~items.c.withdrawn, lock)
+    known = (items.c.barcode == barcode) & (true() if withdrawn else ~items.c.withdrawn)
+    return _copy(connection, known, lock)
 
 
 def copy_of(connection: Connection, item_id: int, *, lock: bool = False) -> Copy:
@@ -88,7 +90,8 @@ def copy_of(connection: Connection, item_id: int, *, lock: bool = False) -> Copy
 
 def _copy(connection: Connection, which: ColumnElement[bool], lock: bool) -> Copy | None:
     texts = (items.c.barcode, titles.c.title, titles.c.author, titles.c.call_number)
-    query = select(items.c.id, items.c.title_id, items.c.for_loan, *texts).join(titles).where(which)
+    lent = (items.c.for_loan & ~items.c.withdrawn).label("for_loan")
+    query = select(items.c.id, items.c.title_id, lent, *texts).join(titles).where(which)
     row = connection.execute(query.with_for_update(of=items) if lock else query).one_or_none()
     return None if row is None else Copy(row[0], row[1], row[2], Item(*row[3:]))
 

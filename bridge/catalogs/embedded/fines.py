@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, delete, insert, select, update
@@ -33,6 +33,12 @@ def charge(connection: Connection, rules: Rules, loan: Row[Any], returned: date)
     number = f"D{rules.now():%y%m%d}-{id_:05d}"
     connection.execute(update(fines).where(fines.c.id == id_).values(number=number))
     return _fine(connection.execute(_FINES.where(fines.c.id == id_)).one())
+
+
+def cost_of(connection: Connection, rules: Rules, loan: Row[Any], returned: datetime) -> int:
+    """What it costs when this loan (a row of `loans`) ended then, whole rupiah."""
+    day = returned.astimezone(rules.now().tzinfo).date()
+    return cost(loan.due, day, rules.policy, facts.closed(connection, loan.due))[1]
 
 
 def withdraw(connection: Connection, loan_id: int) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, exists, func, insert, not_, or_, select, update
@@ -84,11 +84,11 @@ def release(connection: Connection, item_id: int) -> None:
     cleared(connection, item_id)
 
 
-def fulfil(connection: Connection, rules: Rules, patron: str, copy: Copy) -> None:
-    """The patron has borrowed a copy, and so waits no longer; another copy that was kept for them is free again."""
+def fulfil(connection: Connection, rules: Rules, patron: str, copy: Copy, at: datetime) -> None:
+    """The patron borrowed a copy then, and so waits no longer; another copy that was kept for them is free again."""
     theirs = (holds.c.patron_id == patron) & (holds.c.title_id == copy.title_id) & _ACTIVE
     for row in connection.execute(select(holds).where(theirs)).all():
-        done = {"state": "fulfilled", "ended_at": rules.now()}
+        done = {"state": "fulfilled", "ended_at": at}
         connection.execute(update(holds).where(holds.c.id == row.id).values(done))
         if row.item_id is not None and row.item_id != copy.id:
             catch(connection, rules, row.item_id)

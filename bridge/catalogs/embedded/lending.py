@@ -82,5 +82,5 @@ def _lend(act: Act, who: Member, copy: Copy) -> Loan:
     id_ = connection.execute(insert(loans).values(row).returning(loans.c.id)).scalar_one()
     number = f"{now:%y%m%d}-{id_:05d}"
     connection.execute(update(loans).where(loans.c.id == id_).values(number=number))
-    holds.fulfil(connection, rules, who.id, copy)
+    holds.fulfil(connection, rules, who.id, copy, now)
     return Loan(number, copy.item, due, now, rules.policy.undo_seconds)

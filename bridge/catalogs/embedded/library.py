@@ -16,6 +16,7 @@ from bridge.catalogs.embedded.database import Database, open_database
 from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import items, patrons
 from bridge.contract.circulation import Unavailable
+from bridge.contract.letters import Mailbox
 from bridge.contract.login import LoggedIn, TooManyTries
 from bridge.contract.standin import Changes
 from bridge.policy import LoanPolicy
@@ -43,6 +44,9 @@ class Library:
 
     def catalog(self, kiosk: str) -> EmbeddedCatalog:
         return EmbeddedCatalog(self.database, self.rules, kiosk)
+
+    def mailbox(self, kiosk: str) -> Mailbox:
+        return self.catalog(kiosk)
 
     def issue_token(self, kiosk: str) -> str:
         """A new bearer token, told this once."""

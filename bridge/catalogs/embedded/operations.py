@@ -77,6 +77,12 @@ def keep(connection: Connection, key: str, content: tuple[str, ...], answer: obj
     connection.execute(insert(operations).values(row))
 
 
+def keep_instead(connection: Connection, key: str, content: tuple[str, ...], answer: object, at: datetime) -> None:
+    """What was answered under this key before is not true any more."""
+    connection.execute(delete(operations).where(operations.c.key == key))
+    keep(connection, key, content, answer, at)
+
+
 def done(connection: Connection, key: str) -> tuple[Any, datetime] | None:
     """The answer under this key and when it was given, whatever was asked."""
     if not possible(key, LONGEST_KEY):

@@ -121,6 +121,7 @@ loans = Table(
     Column("returned_at", Moment),
     Column("returned_kiosk", Text),
     Column("undone", Boolean, nullable=False, server_default=false()),  # lent and taken back: as if it never was
+    Column("presumed", Boolean, nullable=False, server_default=false()),  # nobody saw its end: it was lent again
     sqlite_autoincrement=True,
 )
 Index(
@@ -237,6 +238,60 @@ printouts = Table(  # proofs of payment on their way to a kiosk's printer
     Column("asked_at", Moment, nullable=False),
     Column("settled_at", Moment),
     Column("printed", Boolean),
+)
+
+letters = Table(  # what stands did while this library could not be asked, as they told it
+    "letters",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("reference", Text, nullable=False, index=True),  # the stand's own number, on the patron's receipt
+    Column("kiosk", Text, nullable=False),
+    Column("deed", Text, nullable=False),
+    Column("patron_id", ForeignKey("patrons.id"), index=True),
+    Column("item_id", ForeignKey("items.id"), index=True),
+    Column("card", Text, nullable=False, server_default=""),  # as it was read, when it is nobody's
+    Column("barcode", Text, nullable=False, server_default=""),  # the same
+    Column("at", Moment, nullable=False),
+    Column("sure", Boolean, nullable=False),
+    Column("due", Date),  # what the patron was told
+    Column("estimated", Boolean, nullable=False),
+    Column("knew", Moment),  # the newest thing the stand knew
+    Column("received_at", Moment, nullable=False),
+    Column("loan_id", ForeignKey("loans.id"), index=True),
+    Column("number", Text, nullable=False, server_default=""),  # of what came of it
+    Column("refused", Text, nullable=False, server_default=""),  # reasons
+    CheckConstraint("deed IN ('borrow', 'return', 'renew', 'visit')", name="letter_deed"),
+    sqlite_autoincrement=True,
+)
+
+loose_returns = Table(  # items that came back when, for all that is known, nobody had them
+    "loose_returns",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("item_id", ForeignKey("items.id"), nullable=False, index=True),
+    Column("at", Moment, nullable=False),
+    Column("kiosk", Text, nullable=False),
+)
+
+matters = Table(  # what contradicts a rule or another stand, until a librarian has settled it
+    "matters",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("number", Text, nullable=False, unique=True),
+    Column("kind", Text, nullable=False),
+    Column("reasons", Text, nullable=False, server_default=""),
+    Column("letter_id", ForeignKey("letters.id"), index=True),
+    Column("item_id", ForeignKey("items.id"), index=True),
+    Column("loan_id", ForeignKey("loans.id"), index=True),
+    Column("other_loan_id", ForeignKey("loans.id"), index=True),
+    Column("opened_at", Moment, nullable=False),
+    Column("explained_at", Moment),  # another stand's letter explained it
+    Column("settled_at", Moment),
+    Column("settled_by", Text),  # the librarian's login
+    Column("outcome", Text),
+    CheckConstraint("(settled_at IS NULL) = (outcome IS NULL)", name="matter_settled"),
+    sqlite_autoincrement=True,
 )
 
 visits = Table(  # the guest book

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, exists, func, select, update
+from sqlalchemy import Connection, Row, exists, func, or_, select, update
 
-from bridge.catalogs.embedded import cases, facts, fines, holds, operations
+from bridge.catalogs.embedded import cases, facts, fines, holds, merging, operations
 from bridge.catalogs.embedded.operations import Act
 from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import loans
@@ -64,7 +64,8 @@ def _is_as_returned(connection: Connection, rules: Rules, loan: Row[Any], kiosk:
     """The patron still has room for it: they may have borrowed something else since."""
     if loan.returned_at is None or loan.undone or loan.returned_kiosk != kiosk:
         return False
-    since = select(exists().where(loans.c.item_id == loan.item_id, loans.c.id > loan.id, ~loans.c.undone))
+    later = or_(loans.c.lent_at > loan.lent_at, (loans.c.lent_at == loan.lent_at) & (loans.c.id > loan.id))
+    since = select(exists().where(loans.c.item_id == loan.item_id, later, ~loans.c.undone))
     theirs = (loans.c.patron_id == loan.patron_id) & loans.c.returned_at.is_(None)
     number = connection.scalar(select(func.count()).where(theirs)) or 0
     moved_on = connection.scalar(since) or cases.settled_since_return(connection, loan)
@@ -75,6 +76,7 @@ def _undo_loan(connection: Connection, rules: Rules, loan: Row[Any]) -> None:
     """A hold that it fulfilled is ready again, or waits again in its old place."""
     ended = {"returned_at": rules.now(), "returned_kiosk": loan.kiosk, "undone": True}
     connection.execute(update(loans).where(loans.c.id == loan.id).values(ended))
+    merging.merge(connection, rules, loan.item_id, loan.lent_at)  # it may have come between two others
     holds.revive(connection, rules, loan)
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import Connection, insert, select
 
 from bridge.catalogs.embedded import facts, operations
+from bridge.catalogs.embedded.facts import Member
 from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import visits
 from bridge.contract.circulation import KeyReused, Reason, Refusal
+from bridge.contract.codes import possible
 from bridge.contract.guestbook import Visit
 
 
@@ -18,14 +22,25 @@ def sign(connection: Connection, rules: Rules, card: str, key: str) -> Visit | R
     who = facts.member_with_card(connection, card)
     if who is None:
         return Refusal((Reason.CARD_UNKNOWN,))
-    now = rules.now()
-    query = select(visits.c.id, visits.c.patron_id, visits.c.signed_at).where(visits.c.key == key)
-    before = connection.execute(query).one_or_none()
-    if before is not None and before.patron_id != who.id:
+    owner = connection.scalar(select(visits.c.patron_id).where(visits.c.key == key))
+    if owner not in (None, who.id):
         raise KeyReused
-    if before is not None:
-        now, id_ = before.signed_at.astimezone(now.tzinfo), before.id
-    else:
-        row = {"patron_id": who.id, "signed_at": now, "day": now.date(), "key": key}
-        id_ = connection.execute(insert(visits).values(row).returning(visits.c.id)).scalar_one()
-    return Visit(f"B{now:%y%m%d}-{id_:05d}", now)
+    return signed(connection, rules, key) or enter(connection, who, rules.now(), key)
+
+
+def signed(connection: Connection, rules: Rules, key: str) -> Visit | None:
+    """The line that was signed under this key."""
+    if not possible(key, operations.LONGEST_KEY):
+        return None
+    line = connection.execute(select(visits.c.id, visits.c.signed_at).where(visits.c.key == key)).one_or_none()
+    return None if line is None else _visit(line.id, line.signed_at.astimezone(rules.now().tzinfo))
+
+
+def enter(connection: Connection, who: Member, at: datetime, key: str) -> Visit:
+    """A new line; `at` is in the library's zone."""
+    row = {"patron_id": who.id, "signed_at": at, "day": at.date(), "key": key}
+    return _visit(connection.execute(insert(visits).values(row).returning(visits.c.id)).scalar_one(), at)
+
+
+def _visit(id_: int, at: datetime) -> Visit:
+    return Visit(f"B{at:%y%m%d}-{id_:05d}", at)

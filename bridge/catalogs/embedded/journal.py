@@ -1,0 +1,86 @@
+"""The letters of stands as they came in, a row for each: none is taken in twice, and a librarian can read them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from bridge.catalogs.embedded import matters
+from bridge.catalogs.embedded.facts import Copy, Member
+from bridge.catalogs.embedded.operations import Act
+from bridge.catalogs.embedded.tables import letters
+from bridge.contract.circulation import KeyReused, Reason, Refusal
+from bridge.contract.letters import Deed, Delivered, Letter, reference
+
+_SENSIBLE = timedelta(days=366)
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """A letter with what this library knows of it: whose card and which item it names, and when it can have happened,
+    in the library's zone."""
+
+    letter: Letter
+    at: datetime
+    knew: datetime | None
+    who: Member | None
+    copy: Copy | None
+
+    @property
+    def missing(self) -> tuple[Reason, ...]:
+        """What nobody here has ever heard of, though the letter needs it."""
+        needs_card, needs_item = self.letter.deed is not Deed.RETURN, self.letter.deed is not Deed.VISIT
+        stranger = (Reason.CARD_UNKNOWN,) if needs_card and self.who is None else ()
+        return stranger + ((Reason.ITEM_UNKNOWN,) if needs_item and self.copy is None else ())
+
+
+def answered(connection: Connection, letter: Letter) -> Delivered | Refusal | None:
+    """What this letter was answered before. Raises `KeyReused` when its key was another's."""
+    row = connection.execute(select(letters).where(letters.c.key == letter.key)).one_or_none()
+    if row is None:
+        return None
+    if row.deed != letter.deed or row.barcode != letter.barcode:
+        raise KeyReused
+    return _refusal(row) if row.refused else Delivered(row.number, matters.waiting_because_of(connection, row))
+
+
+def refused(connection: Connection, key: str) -> Refusal | None:
+    row = connection.execute(select(letters).where(letters.c.key == key, letters.c.refused != "")).one_or_none()
+    return None if row is None else _refusal(row)
+
+
+def write(act: Act, late: Late) -> Row[Any]:
+    """The letter's row. A card is only kept when it is nobody's."""
+    letter = late.letter
+    row: dict[str, Any] = {"key": letter.key, "reference": reference(letter.key), "kiosk": act.kiosk}
+    row |= {"deed": letter.deed.value}
+    row |= {"patron_id": late.who and late.who.id, "item_id": late.copy and late.copy.id, "barcode": letter.barcode}
+    row |= {"card": "" if late.who else letter.card, "at": late.at, "sure": letter.sure, "due": letter.due}
+    row |= {"estimated": letter.estimated, "knew": late.knew, "received_at": act.rules.now()}
+    row |= {"number": reference(letter.key), "refused": " ".join(late.missing)}
+    return act.connection.execute(insert(letters).values(row).returning(letters)).one()
+
+
+def later(due: date, told: date | None, *, estimated: bool) -> date:
+    """Patrons keep what they were told, unless it was said to be a guess, or is beyond all sense."""
+    return due if told is None or estimated or told - due > _SENSIBLE else max(due, told)
+
+
+def note(connection: Connection, letter: int, loan: int | None, number: str) -> None:
+    """What came of it."""
+    connection.execute(update(letters).where(letters.c.id == letter).values(loan_id=loan, number=number))
+
+
+def unapplied_renewals(connection: Connection, patron: str, item: int) -> Sequence[Row[Any]]:
+    """Renewals that found no loan to renew, in the order in which they happened."""
+    theirs = (letters.c.patron_id == patron) & (letters.c.item_id == item) & letters.c.loan_id.is_(None)
+    query = select(letters).where(theirs, letters.c.deed == Deed.RENEW.value)
+    return connection.execute(query.order_by(letters.c.at, letters.c.id)).all()
+
+
+def _refusal(row: Row[Any]) -> Refusal:
+    return Refusal(tuple(Reason(reason) for reason in row.refused.split()))
