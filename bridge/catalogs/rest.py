@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, TypeVar
 
 import msgspec
 
-from bridge.catalogs.routes import question
+from bridge.catalogs.routes import posted, question
 from bridge.catalogs.transport import Answer, Question, Transport
-from bridge.contract.circulation import Item, KeyReused, Reason, Refusal, Unavailable
+from bridge.contract.account import Case, Hold
+from bridge.contract.circulation import Item, KeyReused, Loan, Reason, Refusal, Returned, Unavailable, Undone
 from bridge.contract.discovery import Found, Title
+from bridge.contract.guestbook import Visit
+from bridge.contract.letters import Delivered, Letter, Misunderstood, Told
 from bridge.contract.questions import Parameter, Questions
 from bridge.contract.standin import Changes
 from bridge.contract.wire import Garbled, value_of
@@ -40,8 +43,21 @@ class _Page:
     next: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Became:
+    """One of them, or none."""
+
+    loan: Loan | None = None
+    returned: Returned | None = None
+    undone: Undone | None = None
+    hold: Hold | None = None
+    case: Case | None = None
+    visit: Visit | None = None
+    refusal: Refusal | None = None
+
+
 class RestCatalog(Questions):
-    """`heard` learns of every question whether the central answered it."""
+    """Satisfies `Mailbox` and `Advance` too. `heard` learns of every question whether the central answered it."""
 
     def __init__(self, transport: Transport, heard: Callable[[bool], None]) -> None:
         self._transport, self._heard = transport, heard
@@ -55,16 +71,32 @@ class RestCatalog(Questions):
         self._token_refused = False
 
     async def changes(self, after: str) -> Changes:
-        """Satisfies `Advance`."""
+        """As `Advance.changes`."""
         return await self._certain(Changes, "changes", after=after)
+
+    async def deliver(self, letter: Letter) -> Delivered | Refusal:
+        """As `Mailbox.deliver`."""
+        return await self._asked(Delivered, posted(letter))
+
+    async def what_became_of(self, key: str) -> Told | None:
+        """As `Mailbox.what_became_of`."""
+        became = await self._certain(_Became, "what_became_of", key=key)
+        answers = (getattr(became, field.name) for field in fields(became))
+        return next((answer for answer in answers if answer is not None), None)
 
     async def _answer(self, kind: type[Value], method: str, params: dict[str, Parameter]) -> Value | Refusal:
         try:
-            value = self._understand(await self._transport.send(question(method, params)), kind)
+            return await self._asked(kind, question(method, params))
+        except Misunderstood as error:
+            raise Unavailable(str(error)) from None
+
+    async def _asked(self, kind: type[Value], asked: Question) -> Value | Refusal:
+        try:
+            value = self._understand(await self._transport.send(asked), kind)
         except Unavailable:
             self._heard(False)
             raise
-        except KeyReused:
+        except (KeyReused, Misunderstood):
             self._heard(True)
             raise
         self._heard(True)
@@ -81,6 +113,8 @@ class RestCatalog(Questions):
                     return _refusal(value_of(_json(answer), _Problem))
                 case 422, "application/problem+json" if value_of(_json(answer), _Problem).code == "key-reused":
                     raise KeyReused
+                case 400 | 413 | 422 as status, "application/problem+json":
+                    raise Misunderstood(f"the central does not understand it (status {status})")
         except Garbled as error:
             raise Unavailable(f"the central's answer is {error}") from None
         raise self._useless(answer)

@@ -6,11 +6,21 @@ from collections.abc import Callable, Mapping
 from urllib.parse import quote
 
 from bridge.catalogs.transport import Question
+from bridge.contract.letters import Letter
 from bridge.contract.questions import Parameter
 
 
 def question(method: str, params: Mapping[str, Parameter]) -> Question:
     return _QUESTIONS[method](**params)
+
+
+def posted(letter: Letter) -> Question:
+    """A letter as it leaves; what is missing of it is null."""
+    body: dict[str, Parameter] = {"deed": letter.deed.value, "at": letter.at.isoformat(), "sure": letter.sure}
+    body |= {"patron": letter.patron or None, "card": letter.card or None, "item": letter.barcode or None}
+    body |= {"due": letter.due.isoformat() if letter.due else None, "estimated": letter.estimated}
+    body |= {"knew": letter.knew.isoformat() if letter.knew else None}
+    return _post("letters", key=letter.key, **body)
 
 
 def _path(*segments: str) -> str:
@@ -49,5 +59,6 @@ _QUESTIONS: dict[str, Callable[..., Question]] = {
     "search": lambda words, more: _get("titles", q=words, **({"after": more} if more else {})),
     "suggest": lambda words: _get("suggestions", q=words),
     "title": lambda id: _get("titles", id),
+    "what_became_of": lambda key: _get("acts", key=key),
     "changes": lambda after: _get("changes", **({"after": after} if after else {})),
 }

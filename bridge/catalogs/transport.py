@@ -50,7 +50,7 @@ class Question:
     """`key` goes into the Idempotency-Key header. What has a key is not sent again from here once it has been heard:
     whoever asks then asks first what became of it.
 
-    Other `patient` questions are asked again where that is safe; a probe is not, because it wants to know how it is now.
+    Other `patient` questions are asked again where that is safe; a probe is not: it wants to know how it is now.
     """
 
     method: str

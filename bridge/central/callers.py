@@ -12,6 +12,7 @@ from bridge.central import problems
 from bridge.central.library import Library
 from bridge.central.models import IdempotencyKey, PatronPath
 from bridge.contract.catalog import Catalog
+from bridge.contract.letters import Mailbox
 
 FROM_AFAR = "web"  # what patrons do themselves is recorded as this kiosk's
 ME = "me"
@@ -105,11 +106,16 @@ def _kiosks_catalog(library: AnyLibrary, asks: OnlyKiosk) -> Catalog:
     return library.catalog(asks.name)
 
 
+def _mailbox(library: AnyLibrary, asks: OnlyKiosk) -> Mailbox:
+    return library.mailbox(asks.name)
+
+
 def _catalog(library: AnyLibrary, caller: Anybody) -> Catalog:
     return library.catalog(caller.name if isinstance(caller, Kiosk) else FROM_AFAR)
 
 
 PatronId = Annotated[str, Depends(_patron)]
 Key = Annotated[str, Depends(_key)]
+KiosksMailbox = Annotated[Mailbox, Depends(_mailbox)]
 KiosksCatalog = Annotated[Catalog, Depends(_kiosks_catalog)]
 AnyCatalog = Annotated[Catalog, Depends(_catalog)]

@@ -103,6 +103,8 @@ PATRON_TOKEN: Example = {
     "patron": "p-17",
     "until": "2026-11-23T10:00:00+08:00",
 }
+DELIVERED: Example = {"number": "261123-00042", "matters": ["S261123-00003"]}
+BECAME: Example = {"loan": LOAN | {"undo": 0}}
 CHANGES: Example = {
     "patrons": [
         {

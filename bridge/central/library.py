@@ -5,15 +5,19 @@ from __future__ import annotations
 from typing import Protocol
 
 from bridge.contract.catalog import Catalog
+from bridge.contract.letters import Mailbox
 from bridge.contract.login import LoggedIn, TooManyTries
 from bridge.contract.standin import Changes
 
 
 class Library(Protocol):
-    """A backend that can be served. What is not async blocks; all but `catalog` may raise `Unavailable`."""
+    """A backend that can be served. What is not async blocks; all that answers may raise `Unavailable`."""
 
     def catalog(self, kiosk: str) -> Catalog:
         """The library as this kiosk sees it; what the kiosk does is recorded under its name."""
+
+    def mailbox(self, kiosk: str) -> Mailbox:
+        """Where this kiosk's letters are delivered."""
 
     def issue_token(self, kiosk: str) -> str:
         """A new bearer token for this kiosk, told this once."""

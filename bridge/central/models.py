@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import Header, Path, Query
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StrictBool, StringConstraints
 
-from bridge.contract.account import CaseKind, Hold, OpenLoan
-from bridge.contract.circulation import Fine
+from bridge.contract.account import Case, CaseKind, Hold, OpenLoan
+from bridge.contract.circulation import Fine, Loan, Refusal, Returned, Undone
 from bridge.contract.codes import LONGEST, LONGEST_CURSOR, PATTERN_IN_JSON
 from bridge.contract.discovery import LONGEST_WORDS, Title
+from bridge.contract.guestbook import Visit
+from bridge.contract.letters import Deed
 
 Code = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST, pattern=PATTERN_IN_JSON)]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_WORDS, pattern=PATTERN_IN_JSON)]
@@ -29,12 +32,16 @@ ChangesQuery = Annotated[
 ]
 PatronPath = Annotated[
     Code,
-    Path(description='The patron\'s id; with a patron\'s token "me" will do, and no other.', examples=["p-17"]),
+    Path(description="The patron's id; with a patron's token \"me\" will do, and no other.", examples=["p-17"]),
 ]
 LoanPath = Annotated[Code, Path(description="The loan's number.", examples=["261123-00042"])]
 ItemPath = Annotated[Code, Path(description="The item's barcode.", examples=["00000123456"])]
 HoldPath = Annotated[Code, Path(description="The hold's number.", examples=["R-000012"])]
 TitlePath = Annotated[Code, Path(description="The title's id.", examples=["4711"])]
+ActQuery = Annotated[
+    Code,
+    Query(alias="key", description="The act's Idempotency-Key.", examples=["6f0c4a52-3f1b-4c8e-9c0e-0d6d5c1c2a11"]),
+]
 PaymentPath = Annotated[Code, Path(description="The number on the proof of payment.", examples=["K7Q2-M9XD"])]
 IdempotencyKey = Annotated[
     str,
@@ -113,6 +120,27 @@ class Settlement(BaseModel):
     printed: StrictBool
 
 
+class NewLetter(BaseModel):
+    """What a stand did at `at` while the library could not be asked, not `sure` when its clock was not right.
+
+    A loan or renewal has a `patron` (an id) or a `card` as it was read, a visit the card, a return neither. `due` is
+    what the patron was told, `estimated` when they were told so. `knew` is the time of the newest thing that the stand
+    knew of the library.
+    """
+
+    model_config = _like(deed="borrow", at="2026-11-23T09:30:00+08:00", card="64720001234512", item="00000123456")
+
+    deed: Deed
+    at: AwareDatetime
+    sure: StrictBool = True
+    patron: Code | None = None
+    card: Code | None = None
+    item: Code | None = None
+    due: date | None = None
+    estimated: StrictBool = False
+    knew: AwareDatetime | None = None
+
+
 class NewVisit(BaseModel):
     """A card's owner is in the library today."""
 
@@ -154,6 +182,20 @@ class TitlePage:
 
     titles: tuple[Title, ...]
     next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Became:
+    """What came of an act: one of these, or none when nothing is known of it. A `refusal` may have been followed by a
+    letter, which is then what counts."""
+
+    loan: Loan | None = None
+    returned: Returned | None = None
+    undone: Undone | None = None
+    hold: Hold | None = None
+    case: Case | None = None
+    visit: Visit | None = None
+    refusal: Refusal | None = None
 
 
 class Health(BaseModel):

@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import dataclass, field
 
 from bridge.contract.circulation import Item, KeyReused, Loan, Patron, Reason, Refusal, Unavailable
+from bridge.contract.letters import Deed, Delivered, Letter, Told, reference
 from tests.contract.simple import DUE, NOW, SimpleRest
 
 __all__ = ["DUE", "NOW", "SmallLibrary"]
@@ -13,8 +14,8 @@ __all__ = ["DUE", "NOW", "SmallLibrary"]
 
 @dataclass
 class SmallLibrary(SimpleRest):
-    """Satisfies `Catalog`. Cards are `card-N` for patron `pN`, barcodes `b1` to `b4`; PINs, except for `card-1`, 1234.
-    It lends; everything else is answered by `SimpleRest`.
+    """Satisfies `Catalog` and `Mailbox`. Cards are `card-N` for patron `pN`, barcodes `b1` to `b4`; PINs, except for
+    `card-1`, 1234. It lends; everything else is answered by `SimpleRest`.
 
     `gate`, when cleared, holds every answer back; `open` false makes it Unavailable.
     """
@@ -49,6 +50,20 @@ class SmallLibrary(SimpleRest):
         if content != (patron, barcode):
             raise KeyReused
         return answer
+
+    async def deliver(self, letter: Letter) -> Delivered | Refusal:
+        """A loan is made if it can be; of anything else the first is taken in."""
+        await self._enter()
+        if letter.deed is Deed.BORROW:
+            answer = await self.borrow(letter.patron or f"p{letter.card[-1:]}", letter.barcode, letter.key)
+            return answer if isinstance(answer, Refusal) else Delivered(answer.number)
+        if letter.deed is Deed.VISIT and letter.card != "card-1":
+            return Refusal((Reason.CARD_UNKNOWN,))
+        return Delivered(reference(letter.key), ("S1",))
+
+    async def what_became_of(self, key: str) -> Told | None:
+        await self._enter()
+        return self.answers[key][1] if key in self.answers else None
 
     def believes(self, card: str, pin: str) -> str | None:
         """The patron whose card and PIN these are."""

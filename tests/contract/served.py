@@ -18,6 +18,7 @@ from bridge.central.library import Library
 from bridge.central.listener import listening
 from bridge.central.server import settings
 from bridge.contract.catalog import Catalog
+from bridge.contract.letters import Mailbox
 from bridge.contract.login import LoggedIn, TooManyTries
 from bridge.contract.standin import Changes
 from tests.contract.advance import told_in_advance
@@ -36,6 +37,10 @@ class SmallBackend:
     kiosks: list[str] = field(default_factory=list)
 
     def catalog(self, kiosk: str) -> Catalog:
+        self.kiosks.append(kiosk)
+        return self.books
+
+    def mailbox(self, kiosk: str) -> Mailbox:
         self.kiosks.append(kiosk)
         return self.books
 

@@ -38,6 +38,8 @@ ROUTES = {
     "GET /v1/suggestions",
     "POST /v1/patron-tokens",
     "GET /v1/changes",
+    "POST /v1/letters",
+    "GET /v1/acts",
     "GET /v1/health",
 }
 
