@@ -56,12 +56,19 @@ def postgres_tables(postgres: str) -> str:
 
 
 @pytest.fixture
-def tables_url(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> str:
-    """Of a database with all tables and nothing in them."""
+def new_tables(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Callable[[], str]:
+    """Makes databases with all tables and nothing in them, and gives their URLs."""
     if kind == "sqlite":
-        file = shutil.copy(request.getfixturevalue("sqlite_tables"), tmp_path / "library.db")
-        return f"sqlite:///{file}"
-    return _made(request.getfixturevalue("postgres"), request.getfixturevalue("postgres_tables"))
+        tables: Path = request.getfixturevalue("sqlite_tables")
+        return lambda: f"sqlite:///{shutil.copy(tables, tmp_path / f'{next(_names)}.db')}"
+    postgres, template = request.getfixturevalue("postgres"), request.getfixturevalue("postgres_tables")
+    return lambda: _made(postgres, template)
+
+
+@pytest.fixture
+def tables_url(new_tables: Callable[[], str]) -> str:
+    """Of a database with all tables and nothing in them."""
+    return new_tables()
 
 
 def _made(server_url: str, template: str) -> str:

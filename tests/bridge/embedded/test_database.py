@@ -122,12 +122,10 @@ def unavailable(town: Town) -> None:
     assert not town.library.healthy()
 
 
-def test_a_database_that_was_away_is_used_again_without_a_restart(
-    tmp_path: Path, request: pytest.FixtureRequest, town: Town
-) -> None:
+def test_a_database_that_was_away_is_used_again_without_a_restart(request: pytest.FixtureRequest, town: Town) -> None:
     town.lent("bob", "b2")
     if town.url.startswith("sqlite"):
-        with closing(sqlite3.connect(tmp_path / "library.db", isolation_level=None)) as other:
+        with closing(sqlite3.connect(town.url.removeprefix("sqlite:///"), isolation_level=None)) as other:
             other.execute("BEGIN EXCLUSIVE")
             with pytest.raises(Unavailable):
                 town.borrow("ann", "b1", "key")
