@@ -8,13 +8,14 @@ from pathlib import Path
 from time import monotonic
 
 from deploy.person import Person, Sight
+from deploy.stand import Stand
 
 
 class Visit:
     """What happens at the stand; every step is photographed into `out` and written into its transcript."""
 
-    def __init__(self, person: Person, out: Path) -> None:
-        self._person, self._out = person, out
+    def __init__(self, person: Person, out: Path, stand: Stand) -> None:
+        self._person, self._out, self._stand = person, out, stand
         self._began, self._pictures = monotonic(), 0
         self._lines: list[str] = []
 
@@ -50,6 +51,16 @@ class Visit:
 
     def _named(self, button: str) -> list[tuple[str, str]]:
         return [named for named in self._person.sight.buttons if named[0] == button]
+
+    def loses_the_library(self) -> None:
+        """As when the network fails, or the library's server."""
+        self._note("the library cannot be asked any more")
+        self._stand.kill("central")
+
+    def has_the_library_again(self) -> None:
+        self._note("the library can be asked again")
+        self._stand.start("central")
+        self._stand.await_central()
 
     def notes(self, text: str) -> None:
         self._note(text)

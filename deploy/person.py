@@ -21,7 +21,7 @@ from deploy.stand import Stand
 class Sight:
     """What is on the screen: the view's name, its language, where the receipt stands, and every button's centre
     in pixels from the top left, by the button's name and value; `at` is when it was drawn, on the monotonic clock.
-    `built` is whether all screens are ready to be shown."""
+    `built` is whether all screens are ready to be shown, `offline` whether it says that the library cannot be asked."""
 
     view: str = ""
     language: str = ""
@@ -29,6 +29,7 @@ class Sight:
     buttons: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
     at: float = 0.0
     built: bool = False
+    offline: bool = False
 
 
 class NotSeen(AssertionError):
@@ -100,6 +101,6 @@ class Person:
 
     def _notice(self, report: dict[str, Any]) -> None:
         buttons = {(b["button"], b["value"]): (b["x"], b["y"]) for b in report["buttons"]}
-        named = {name: report[name] for name in ("view", "language", "receipt", "at", "built")}
+        named = {name: report[name] for name in ("view", "language", "receipt", "at", "built", "offline")}
         self.sight = Sight(**named, buttons=buttons)
         self.seen.append(self.sight.view)

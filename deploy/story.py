@@ -1,4 +1,4 @@
-"""What the demonstration shows: five people come to the stand, each for something else."""
+"""What the demonstration shows: six people come to the stand, each for something else."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ def tell(visit: Visit) -> None:
     looks_at_an_account(visit)
     finds_a_book(visit)
     is_refused(visit)
+    goes_on_without_the_library(visit)
 
 
 def borrows(visit: Visit) -> None:
@@ -132,6 +133,38 @@ def is_refused(visit: Visit) -> None:
     visit.sees("Sorry", "sorry-expired-card")
     visit.touches("LEAVE")
     visit.sees("Welcome", "welcome-at-the-end")
+
+
+def goes_on_without_the_library(visit: Visit) -> None:
+    """Two books are borrowed and one comes back while the library cannot be asked; then it can."""
+    first, second = cast.BOOKS_ON_SHELF[2:4]
+    visit.loses_the_library()
+    visit.sees("Welcome", "welcome-offline", lambda sight: sight.offline)
+    visit.touches("START", "account")
+    visit.sees("Welcome", "welcome-offline-not-now", lambda sight: sight.offline)
+    visit.scans("a member card", cast.ACTIVE_CARD)
+    visit.sees("PatronHome", "card-offline")
+    visit.scans("a book", first)
+    visit.sees("Basket", "basket-offline", offers("REMOVE", first))
+    visit.scans("a second book", second)
+    visit.sees("Basket", "basket-offline-two-books", offers("REMOVE", second))
+    visit.touches("DONE")
+    visit.sees("Confirm", "confirm-offline")
+    visit.touches("CONFIRM")
+    visit.sees("Summary", "summary-offline", lambda sight: sight.receipt == "offered")
+    visit.touches("PRINT")
+    visit.sees("Summary", "summary-offline-printed", printed)
+    visit.touches("NO_RECEIPT")
+    visit.sees("Welcome", "welcome-offline-again", lambda sight: sight.offline)
+    visit.scans("a book that is on loan", cast.BOOK_ON_LOAN)
+    visit.sees("ItemFound", "item-found-offline")
+    visit.touches("START", "return")
+    visit.sees("Returning", "returning-offline", offers("DONE"))
+    visit.touches("DONE")
+    visit.sees("ReturnSummary", "return-summary-offline")
+    visit.touches("NO_RECEIPT")
+    visit.has_the_library_again()
+    visit.sees("Welcome", "welcome-with-the-library", lambda sight: not sight.offline)
 
 
 def offers(button: str, value: str = "") -> Callable[[Sight], bool]:

@@ -46,7 +46,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="anjungan-") as work, virtual_display(WIDTH, HEIGHT) as display:
         stand = Stand(Path(work), {"DISPLAY": display}, without_panel)
         person = Person(stand, display)
-        visit = Visit(person, out)
+        visit = Visit(person, out, stand)
         try:
             with standing(stand):
                 tell(visit)

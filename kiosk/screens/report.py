@@ -21,8 +21,9 @@ class Report:
     when its buttons have moved since.
 
     {"view": "Summary", "receipt": "offered", "language": "id", "at": monotonic seconds, "buttons": [{"button",
-    "value", "x", "y"}], "built"}: `receipt` is empty in views that have none; x and y are pixels from the window's top
-    left; `built` tells whether all screens are, so that none comes late.
+    "value", "x", "y"}], "built", "offline"}: `receipt` is empty in views that have none; x and y are pixels from the
+    window's top left; `built` tells whether all screens are, so that none comes late; `offline` whether the view says
+    that the library cannot be asked.
     Nobody listening is no error.
     """
 
@@ -40,7 +41,8 @@ class Report:
         """The view has been put on the screen; it is reported with the next frame."""
         receipt = getattr(view, "receipt", "")
         self._sent = {}
-        self._view = {"view": type(view).__name__, "receipt": receipt, "language": language}
+        offline = bool(getattr(view, "offline", None))
+        self._view = {"view": type(view).__name__, "receipt": receipt, "language": language, "offline": offline}
 
     def built(self) -> None:
         """All screens are built."""
