@@ -56,8 +56,9 @@ class Letterbox:
     async def check(self) -> None:
         """Opens the outbox if it is not, and tries whether one more letter could be kept."""
         try:
-            outbox = self._outbox or await self._bench(self._open)
-            self._outbox = outbox
+            outbox = self._outbox
+            if outbox is None:
+                outbox = self._outbox = await self._bench(self._open)
             await self._bench(outbox.check)
         except CannotKeep as error:
             self._note(str(error))
