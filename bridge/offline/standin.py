@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import os
 import tempfile
@@ -89,6 +90,7 @@ class StandIn:
             self._letterbox, errands, self._clock, self._recent, pace, reachable, self.refresher.nudge
         )
         self._letterbox.changed = self._letters_changed
+        self._news = asyncio.Event()
         self.counter = Counter(
             library,
             errands,
@@ -110,6 +112,7 @@ class StandIn:
         return self._letterbox.entries
 
     def link_changed(self) -> None:
+        self._news.set()
         self._standing.tell()
         self._courier.wake()
         self.refresher.nudge()
@@ -121,14 +124,20 @@ class StandIn:
         self._claim.close()
 
     async def _look_after(self) -> None:
-        """Tries from time to time whether letters can be kept, and notices when what is known has become too old."""
+        """Tries whether letters can be kept, at once when that begins to matter and then from time to time; and
+        notices when what is known has become too old."""
         while True:
+            self._news.clear()
             await self._letterbox.check()
             self._standing.tell()
             matters = self._letterbox.fault or not self._reachable()
-            await asyncio.sleep(_LOOK_AGAIN if matters else _LOOK_SELDOM)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_LOOK_AGAIN if matters else _LOOK_SELDOM):
+                    await self._news.wait()
 
     def _letters_changed(self) -> None:
+        if self._letterbox.fault:
+            self._news.set()
         self._courier.wake()
         self._standing.tell()
 
