@@ -27,7 +27,7 @@ class MatterKind(StrEnum):
     UNKNOWN_ITEM = "unknown-item"
 
 
-_OPEN = matters.c.settled_at.is_(None) & matters.c.explained_at.is_(None)
+OPEN = matters.c.settled_at.is_(None) & matters.c.explained_at.is_(None)
 
 
 def open_one(  # noqa: PLR0913 - what a matter is about
@@ -65,7 +65,7 @@ def open_one(  # noqa: PLR0913 - what a matter is about
 
 def explain_letters(connection: Connection, rules: Rules, kind: MatterKind, letters: Collection[int]) -> None:
     """Those of this kind about these letters have explained themselves."""
-    gone = _OPEN & (matters.c.kind == kind.value) & matters.c.letter_id.in_(letters)
+    gone = OPEN & (matters.c.kind == kind.value) & matters.c.letter_id.in_(letters)
     connection.execute(update(matters).where(gone).values(explained_at=rules.now()))
 
 
@@ -73,7 +73,7 @@ def explain_clashes(
     connection: Connection, rules: Rules, loans: Collection[int], left: Collection[tuple[int, int]]
 ) -> None:
     """Of the matters that one of these loans was made while another was open, only those about these pairs are left."""
-    about = _OPEN & (matters.c.kind == MatterKind.LENT_TWICE.value) & matters.c.other_loan_id.in_(loans)
+    about = OPEN & (matters.c.kind == MatterKind.LENT_TWICE.value) & matters.c.other_loan_id.in_(loans)
     for row in connection.execute(select(matters.c.id, matters.c.loan_id, matters.c.other_loan_id).where(about)).all():
         if (row.loan_id, row.other_loan_id) not in left:
             connection.execute(update(matters).where(matters.c.id == row.id).values(explained_at=rules.now()))
@@ -81,7 +81,7 @@ def explain_clashes(
 
 def explain_loan(connection: Connection, rules: Rules, kind: MatterKind, loan: int) -> None:
     """One of this kind about this loan has explained itself."""
-    gone = _OPEN & (matters.c.kind == kind.value) & (matters.c.loan_id == loan)
+    gone = OPEN & (matters.c.kind == kind.value) & (matters.c.loan_id == loan)
     connection.execute(update(matters).where(gone).values(explained_at=rules.now()))
 
 
@@ -90,7 +90,7 @@ def waiting_because_of(connection: Connection, letter: Row[Any]) -> tuple[str, .
     about = matters.c.letter_id == letter.id
     if letter.loan_id is not None:
         about |= (matters.c.loan_id == letter.loan_id) | (matters.c.other_loan_id == letter.loan_id)
-    return tuple(connection.scalars(select(matters.c.number).where(_OPEN, about).order_by(matters.c.id)))
+    return tuple(connection.scalars(select(matters.c.number).where(OPEN, about).order_by(matters.c.id)))
 
 
 def is_settled(connection: Connection, kind: MatterKind, letter: int) -> bool:
