@@ -199,10 +199,22 @@ def newer_format(folder: Path) -> None:
         database.execute("PRAGMA user_version = 99")
 
 
-def a_page_of_garbage(folder: Path) -> None:
+def garbage_in_the_letters(folder: Path) -> None:
+    garbage_in_the_page_of(folder, "letters")
+
+
+def garbage_in_the_index(folder: Path) -> None:
+    garbage_in_the_page_of(folder, "sqlite_autoindex_letters_1")
+
+
+def garbage_in_the_page_of(folder: Path, name: str) -> None:
+    with contextlib.closing(sqlite3.connect(folder / OUTBOX)) as database:
+        [(page, size)] = database.execute(
+            "SELECT rootpage, page_size FROM sqlite_master, pragma_page_size WHERE name = ?", (name,)
+        )
     with (folder / OUTBOX).open("r+b") as file:
-        file.seek(4096)
-        file.write(b"\xa5" * 4096)
+        file.seek((page - 1) * size)
+        file.write(b"\xa5" * size)
 
 
 def cut_short(folder: Path) -> None:
@@ -215,10 +227,21 @@ def another_body(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "damage", [another_key, a_text, another_database, newer_format, a_page_of_garbage, cut_short, another_body]
+    ("damage", "sentence"),
+    [
+        (another_key, "sealed with another key"),
+        (a_text, "not a database"),
+        (another_database, "is no outbox"),
+        (newer_format, "is of format 99, this version knows up to 2: update the bridge"),
+        (garbage_in_the_letters, "is damaged"),
+        (garbage_in_the_index, "is damaged"),
+        (cut_short, "malformed"),
+        (another_body, "letter 1 is damaged"),
+    ],
+    ids=lambda given: getattr(given, "__name__", ""),
 )
 def test_a_file_that_cannot_be_understood_is_left_byte_for_byte_and_the_stand_takes_nothing(
-    town: Town, tmp_path: Path, damage: Callable[[Path], None]
+    town: Town, tmp_path: Path, caplog: pytest.LogCaptureFixture, damage: Callable[[Path], None], sentence: str
 ) -> None:
     folder = tmp_path / "K1"
     play(town, tmp_path, one_letter)
@@ -229,6 +252,7 @@ def test_a_file_that_cannot_be_understood_is_left_byte_for_byte_and_the_stand_ta
     async def story(stand: OfflineStand) -> None:
         stand.cut()
         await takes_nothing(stand)
+        assert sentence in caplog.text
         assert contents(folder)[OUTBOX] == damaged[OUTBOX]
         for name, content in good.items():  # a technician has put it back
             (folder / name).write_bytes(content)
