@@ -148,7 +148,7 @@ class Basket:
 
 @dataclass(frozen=True, slots=True)
 class Confirm:
-    """`waiting` when the library cannot be asked: it will be told later, and `due` is not certain."""
+    """`waiting` when the library cannot be asked, and will be told later."""
 
     patron: Patron
     items: tuple[Item, ...]

@@ -116,7 +116,7 @@ class Patron:
 
     `loans` is how many items are lent to them now, `limit` how many may be; `due` is the last day of a
     loan made today. `card` is the member number, masked ("6472••••••••••12"). `barred` are all reasons that
-    keep them from borrowing today; empty when nothing does.
+    keep them from borrowing today; empty when nothing does. `due` may be `estimated` as in `Loan`.
     """
 
     id: str
@@ -125,6 +125,7 @@ class Patron:
     limit: int
     due: date
     barred: tuple[Reason, ...] = ()
+    estimated: bool = False
 
     @property
     def room(self) -> int:

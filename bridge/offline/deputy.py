@@ -68,8 +68,9 @@ class Deputy:
         match self._patron(Who("card", card)):
             case KnownPatron() as known:
                 barred = patron_reasons(self._facts(known), self._policy, self._today)
+                estimated = not self.now().sure
                 due = due_date(self._today, self._policy, self._knowledge.cache.holidays)
-                return Patron("", masked(card), known.loans, self._policy.max_loans, due, barred)
+                return Patron("", masked(card), known.loans, self._policy.max_loans, due, barred, estimated)
             case refusal:
                 return refusal
 

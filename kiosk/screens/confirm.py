@@ -19,7 +19,7 @@ class ConfirmScreen(Screen):
     def draw(self, view: Confirm, language: str) -> None:
         super().draw(view, language)
         self.due = long_date(language, view.due)
-        self.label = text(language, "confirm.due.about" if view.waiting else "confirm.due")
+        self.label = text(language, "confirm.due.about" if view.patron.estimated else "confirm.due")
         self.certain = text(language, "confirm.waiting" if view.waiting else "confirm.free")
         self.ids.scroll.scroll_y = 1
         rows = lay_out(self.ids.rows, len(view.items), ItemRow)
