@@ -78,7 +78,7 @@ BORROWING: dict[str, View] = {
     "offline-basket-cannot-keep": Basket(PATRON, (PELANGI,), Refusal((Reason.CANNOT_KEEP,), BUMI)),
     "offline-confirm": Confirm(PATRON, (PELANGI, NAMELESS), DUE, waiting=True),
     "offline-confirm-about": Confirm(replace(PATRON, estimated=True), (PELANGI, NAMELESS), DUE, waiting=True),
-    "offline-confirm-long": Confirm(replace(WIDE, estimated=True), (LONG, UNBROKEN, PELANGI, BUMI), SEPTEMBER, waiting=True),
+    "offline-confirm-long": Confirm(WIDE, (LONG, UNBROKEN, PELANGI, BUMI), SEPTEMBER, waiting=True),
     "offline-summary": Summary(PATRON, (replace(WAITING, item=PELANGI), WAITING)),
     "offline-summary-undo": Summary(PATRON, (LOAN, replace(WAITING, undo=30)), undo=27),
     "offline-summary-mixed": Summary(PATRON, (LOAN, WAITING)),
