@@ -1,4 +1,4 @@
-"""What every test may ask for: hours, a line for the figures it has measured, a disk that forgets."""
+"""What every test may ask for: patience, a line for the figures it has measured, a disk that forgets."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Figures = Callable[[str], None]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--long", action="store_true", help="repeat often what is random: takes hours")
+    parser.addoption("--long", action="store_true", help="repeat what is random very often: takes minutes")
 
 
 @pytest.fixture(scope="session")

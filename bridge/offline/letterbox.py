@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable
 from typing import TypeVar
@@ -78,7 +79,11 @@ class Letterbox:
         return result
 
     def soon(self, work: Callable[[Outbox], None]) -> None:
-        """For what is good to have and may be lost."""
+        """For what is good to have and may be lost; on the bench, where it may have been learned, at once."""
+        if not _in_the_loop():
+            with contextlib.suppress(CannotKeep):
+                self._at_once(work)
+            return
         task = asyncio.get_running_loop().create_task(self.do(work))
         self._tasks.add(task)
         task.add_done_callback(self._done)
@@ -86,6 +91,10 @@ class Letterbox:
     def close(self) -> None:
         if self._outbox is not None:
             self._outbox.close()
+
+    def _at_once(self, work: Callable[[Outbox], None]) -> None:
+        if self._outbox is not None:
+            work(self._outbox)
 
     def _done(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
@@ -99,3 +108,11 @@ class Letterbox:
             _log.log(logging.ERROR if fault else logging.WARNING, "the outbox: %s", fault or "keeps letters again")
         if bool(before) != bool(fault):
             self.changed()
+
+
+def _in_the_loop() -> bool:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
