@@ -125,9 +125,10 @@ class Courier:
         return "" if isinstance(answer, Delivered) else " ".join(answer.reasons)
 
     def _dated(self, entry: Entry) -> Letter:
-        """With the time as it is known by now."""
+        """With the time as it is known by now; a guess is not before the letter before it, and not in the future."""
         at = [other.letter.at for other in self._letterbox.entries if other.number < entry.number]
-        moment = self._clock.when(entry.stamp, at[-1] if at else entry.letter.knew)
+        now = self._clock.now()
+        moment = self._clock.when(entry.stamp, at[-1] if at else entry.letter.knew, now.at if now.sure else None)
         return replace(entry.letter, at=moment.at, sure=moment.sure)
 
     async def _note(self, entry: Entry, refused: str) -> None:

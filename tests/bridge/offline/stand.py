@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +24,13 @@ TOKEN = "a-token"
 
 
 class OfflineStand:
-    """`posted` is what its kiosk was told, newest last. Its clock is the town's, and right while `synced`."""
+    """`posted` is what its kiosk was told, newest last. Its clock is the town's and `wrong`, and right while `synced`;
+    it has been up as long as the town."""
 
     def __init__(self, town: Town, folder: Path, kiosk: str = "K1", blank: float = 0, **settings: Any) -> None:
         self.synced = True
         self.boot = "boot-1"
+        self.wrong = timedelta(0)
         self.road = Road(town.library, key_of(TOKEN + kiosk), kiosk)
         self.posted: list[tuple[Notice, Offline | None]] = []
         self.believed: bool | None = True
@@ -39,13 +42,16 @@ class OfflineStand:
             self.road,
             lambda: self.believed,
             lambda notice, offline: self.posted.append((notice, offline)),
-            Clock(reading=lambda: Stamp(self.boot, town.now.timestamp() - MONDAY.timestamp(), town.now, self.synced)),
+            Clock(reading=lambda: self._reading(town.now)),
             blank,
         )
 
     @property
     def counter(self) -> Counter:
         return self.stand_in.counter
+
+    def _reading(self, now: datetime) -> Stamp:
+        return Stamp(self.boot, (now - MONDAY).total_seconds(), now + self.wrong, self.synced)
 
     def cut(self) -> None:
         """Nothing arrives any more, and the stand knows it."""

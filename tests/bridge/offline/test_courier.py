@@ -6,7 +6,7 @@ import asyncio
 import itertools
 import statistics
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -186,3 +186,18 @@ def test_a_due_date_from_a_clock_nobody_has_set_is_called_an_estimate(town: Town
 
     play(town, tmp_path, first)
     play(town, tmp_path, second)
+
+
+def test_what_was_done_by_a_clock_far_ahead_is_not_told_as_later_than_now(town: Town, tmp_path: Path) -> None:
+    async def story(stand: OfflineStand) -> None:
+        stand.cut()
+        stand.boot, stand.synced, stand.wrong = "boot-2", False, timedelta(days=2)
+        await stand.lent("card-ann", "b1", "key-1")
+        stand.boot, stand.wrong = "boot-3", timedelta(0)  # and nobody ever knew the time in boot 2
+        town.wait(hours=3)
+        stand.synced = True
+        stand.mend()
+        await stand.drained()
+        assert [(letter.at, letter.sure) for letter in stand.road.letters] == [(town.now, False)]
+
+    play(town, tmp_path, story)
