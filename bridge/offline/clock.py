@@ -55,6 +55,11 @@ class Clock:
         self._anchors = {anchor.boot: anchor for anchor in anchors}
         self._keep, self._reading = keep, reading or read_stamp
 
+    def learn(self, anchors: tuple[Anchor, ...]) -> None:
+        """Those of earlier starts, when they could not be read before."""
+        for anchor in anchors:
+            self._anchors.setdefault(anchor.boot, anchor)
+
     def stamp(self) -> Stamp:
         stamp = self._reading()
         if stamp.synced:

@@ -136,6 +136,7 @@ class StandIn:
                     await self._news.wait()
 
     def _letters_changed(self) -> None:
+        self._clock.learn(self._letterbox.anchors)
         if self._letterbox.fault:
             self._news.set()
         self._courier.wake()

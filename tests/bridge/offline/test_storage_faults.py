@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ import pytest
 from bridge.contract.circulation import Loan, Reason, Refusal
 from bridge.contract.wire import Notice
 from bridge.offline import standin
+from bridge.offline.clock import Anchor
 from bridge.offline.settings import OfflineSettings
 from bridge.offline.standin import KEY, OUTBOX, open_outbox
 from tests.bridge.embedded.town import Town
@@ -131,6 +133,27 @@ def test_a_stand_whose_disk_cannot_be_read_when_it_starts_keeps_what_is_there(
         await takes_again(stand)
 
     play(town, tmp_path, one_letter)
+    failing.fail(read=errno.EIO)
+    play(town, tmp_path, story)
+
+
+def test_what_was_known_of_the_time_is_read_as_soon_as_it_can_be(
+    town: Town, tmp_path: Path, failing: ForgetfulDisk
+) -> None:
+    async def one_of_an_unknown_time(stand: OfflineStand) -> None:
+        stand.boot, stand.synced, stand.wrong = "boot-0", False, timedelta(hours=2)
+        await one_letter(stand)
+
+    async def story(stand: OfflineStand) -> None:
+        await until(lambda: stand.stand_in._letterbox.fault)
+        failing.fail()
+        stand.stand_in.link_changed()
+        await until(lambda: stand.road.letters)
+        assert [(letter.key, letter.at, letter.sure) for letter in stand.road.letters] == [("key-1", town.now, True)]
+
+    play(town, tmp_path, one_of_an_unknown_time)
+    with contextlib.closing(open_outbox(OfflineSettings(tmp_path / "K1"))) as outbox:
+        outbox.anchor(Anchor("boot-0", 0.0, town.now))
     failing.fail(read=errno.EIO)
     play(town, tmp_path, story)
 
