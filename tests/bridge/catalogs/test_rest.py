@@ -6,6 +6,7 @@ import asyncio
 import json
 import time
 from asyncio import StreamWriter
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ import pytest
 from bridge.catalogs.transport import Limits
 from bridge.contract.catalog import Catalog
 from bridge.contract.circulation import Item, KeyReused, Loan, NeverAsked, Reason, Refusal, Unavailable
+from bridge.contract.letters import Deed, Letter, Misunderstood
 from tests.bridge.catalogs.peers import losing_answers, response, scripted
 from tests.contract.served import SmallBackend, central, rest
 
@@ -66,7 +68,6 @@ async def silence(_writer: StreamWriter) -> None:
         problem("409 Conflict", code="refused", reasons=[]),
         problem("409 Conflict", code="refused", reasons=[{"code": "of-another-age"}]),
         problem("409 Conflict", reasons="no"),
-        problem("422 Unprocessable Content", code="malformed"),
         b"SSH-2.0-OpenSSH_9.2\r\n\r\n",
         b"HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n",
         hang_up,
@@ -87,6 +88,21 @@ def test_whatever_is_no_answer_is_unavailable_within_the_deadline_and_the_next_i
             with rest(healthy) as (catalog, heard):
                 assert await catalog.check("p1", "b1") == Item("b1", "Laut Bercerita")
                 assert heard == [True]
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize("status", ["400 Bad Request", "413 Content Too Large", "422 Unprocessable Content"])
+def test_a_central_that_does_not_understand_is_there(status: str) -> None:
+    async def story() -> None:
+        malformed = problem(status, code="malformed")
+        async with scripted(malformed) as (url, _):
+            with rest(url, limits=SHORT) as (catalog, heard):
+                with pytest.raises(Unavailable):
+                    await catalog.check("p1", "b1")
+                with pytest.raises(Misunderstood):
+                    await catalog.deliver(Letter("key-1", Deed.RETURN, datetime.now(UTC), barcode="b1"))
+                assert heard == [True, True]
 
     asyncio.run(story())
 

@@ -57,7 +57,7 @@ def test_without_a_central_it_starts_serves_and_says_that_the_link_is_lost(tmp_p
     async def story() -> None:
         notices: list[Notice] = []
         with started(tmp_path, "bridge", *written(tmp_path)) as (_, log):
-            said(log, "link-lost")
+            said(log, "the central cannot be reached")
             async with kiosk(tmp_path / "bridge.sock", notices) as catalog:
                 await until(lambda: notices == [Notice.LINK_LOST])
                 with pytest.raises(Unavailable):
@@ -70,7 +70,7 @@ def test_it_says_its_configuration_first_and_its_token_never_and_ends_cleanly(tm
     config = written(tmp_path)
     (tmp_path / "token").write_text("very-secret\n")
     with started(tmp_path, "bridge", *config) as (process, log):
-        said(log, "link-lost")
+        said(log, "the central cannot be reached")
         assert stat.S_IMODE((tmp_path / "bridge.sock").stat().st_mode) == 0o660
         process.send_signal(signal.SIGTERM)
         assert process.wait(10) == 0
