@@ -7,14 +7,18 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
+from bridge import systemd
 from bridge.contract.fingerprints import key_of
 from bridge.offline import koc
 from bridge.offline.cache import Cache
 from bridge.offline.claim import Claim
 from bridge.offline.clock import Clock
-from bridge.offline.outbox import Entry
+from bridge.offline.outbox import Entry, Outbox
+from bridge.offline.seal import CREDENTIAL
 from bridge.offline.settings import OfflineSettings
-from bridge.offline.standin import CACHE, open_outbox
+from bridge.offline.standin import CACHE, KEY, OUTBOX, open_outbox
+
+_WHERE = "say where with CREDENTIALS_DIRECTORY"
 
 
 def add_arguments(tasks: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -47,7 +51,7 @@ def run(settings: OfflineSettings, token: str, asked: argparse.Namespace) -> int
 
 
 def _list(settings: OfflineSettings) -> None:
-    with closing(open_outbox(settings)) as outbox:
+    with closing(_outbox(settings)) as outbox:
         for entry in outbox.entries:
             print(f"{entry.number:>8}  {entry.letter.at:%Y-%m-%d %H:%M:%S%z}  {entry.letter.deed:<7}  {_state(entry)}")
 
@@ -60,8 +64,9 @@ def _state(entry: Entry) -> str:
 
 def _export(settings: OfflineSettings, file: Path) -> int:
     """1 when something could not be written down; the lines that could be are in the file."""
-    with closing(open_outbox(settings)) as outbox:
+    with closing(_outbox(settings)) as outbox:
         written = koc.export(outbox.entries, Clock(outbox.anchors))
+    file.touch(mode=0o600)  # there are cards in it
     file.write_text(written.text, "utf-8")
     print(f"{written.lines} acts are in {file}")
     for reason, number in written.left_out.items():
@@ -70,7 +75,8 @@ def _export(settings: OfflineSettings, file: Path) -> int:
 
 
 def _retry(settings: OfflineSettings) -> None:
-    with closing(Claim(settings.directory)), closing(open_outbox(settings)) as outbox:
+    _must_be_there(settings.directory / OUTBOX)
+    with closing(Claim(settings.directory)), closing(_outbox(settings)) as outbox:
         parked = [entry.letter.key for entry in outbox.entries if entry.parked]
         for key in parked:
             outbox.unpark(key)
@@ -85,12 +91,25 @@ def _show(settings: OfflineSettings, token: str) -> None:
 
 
 def _wipe(settings: OfflineSettings, token: str) -> None:
+    _must_be_there(settings.directory / CACHE)
     with closing(Claim(settings.directory)), closing(_cache(settings, token)) as cache:
         cache.wipe()
     print("forgotten; a running bridge asks for everything again")
 
 
+def _outbox(settings: OfflineSettings) -> Outbox:
+    _must_be_there(settings.directory / OUTBOX)
+    if systemd.credential(CREDENTIAL) is None:
+        _must_be_there(settings.directory / KEY, f"; if it is systemd's credential {CREDENTIAL}, {_WHERE}")
+    return open_outbox(settings)
+
+
 def _cache(settings: OfflineSettings, token: str) -> Cache:
+    _must_be_there(settings.directory / CACHE)
     return Cache.open(settings.directory / CACHE, key_of(token))
 
 
+def _must_be_there(path: Path, hint: str = "") -> None:
+    """Nothing is made here: what root has made the bridge could not open."""
+    if not path.exists():
+        raise OSError(f"{path} is not there{hint}")

@@ -20,7 +20,7 @@ ARGUMENTS = {"issue": ("cardnumber", "barcode"), "return": ("barcode",), "paymen
 
 
 def entry(deed: Deed, card: str = "", barcode: str = "", patron: str = "", **stamped: Any) -> Entry:
-    stamp = {"boot": "boot", "ticks": 1.0, "wall": AT, "synced": True} | stamped
+    stamp: dict[str, Any] = {"boot": "boot", "ticks": 1.0, "wall": AT, "synced": True} | stamped
     return Entry(1, Letter("key", deed, AT, True, patron, card, barcode), Stamp(**stamp), False, False, "")
 
 
