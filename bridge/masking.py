@@ -1,4 +1,4 @@
-"""Hides most of a member number, because a screen and a receipt are seen by others."""
+"""Hides most of a member number or a name, because a screen and a receipt are seen by others."""
 
 from __future__ import annotations
 
@@ -12,3 +12,11 @@ def masked(number: str) -> str:
         return number[:4] + _HIDDEN * 10 + number[-2:]
     shown = min(4, len(number) // 2)
     return _HIDDEN * (len(number) - shown) + number[len(number) - shown :]
+
+
+def masked_name(name: str) -> str:
+    """Enough for its owner to know it: "Siti Rahmawati" as "Si•• R."; empty for no name."""
+    first, *others = name.split() or [""]
+    shown = min(2, len(first) // 2)
+    hidden = first[:shown] + _HIDDEN * min(2, len(first) - shown)
+    return " ".join([hidden, *(f"{others[-1][0]}." for _ in others[:1])]).strip()

@@ -11,8 +11,9 @@ from typing import Literal
 from bridge.contract.circulation import Reason
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_COUNTS = ("max_loans", "loan_days", "hold_days", "idempotency_days", "pin_tries", "pin_block_minutes")
-_FROM_ZERO = ("max_renewals", "fine_grace_days", "max_holds", "undo_seconds")
+_DAYS = ("loan_days", "hold_days", "guest_book_days", "idempotency_days")
+_COUNTS = ("max_loans", "pin_tries", "pin_block_minutes", *_DAYS)
+_FROM_ZERO = ("max_renewals", "fine_grace_days", "max_holds", "undo_seconds", "visit_minutes")
 _MONEY = ("fine_per_day", "fine_cap")
 _CHOICES = {
     "counting": ("opening", "calendar"),
@@ -40,6 +41,8 @@ class LoanPolicy:
     A renewal gives one more loan's time, counted from the old due date or from today. A late day costs
     `fine_per_day` rupiah for each item; who is late no more than `fine_grace_days` pays nothing, who is later pays
     those days too; `fine_cap` is the most an item costs, 0 for no limit. A copy on the hold shelf waits `hold_days`.
+    Who signs the guest book again within `visit_minutes`, 0 for the whole day, is still on the same visit. Its lines
+    are forgotten after `guest_book_days`; the statistics keep rows that name nobody.
     `bins` says where returned items are laid, by the beginning of their call number; "" is for all others.
     """
 
@@ -64,6 +67,8 @@ class LoanPolicy:
     undo_seconds: int = 30
     bins: dict[str, str] = field(default_factory=dict)
     timezone: str = "Asia/Makassar"
+    visit_minutes: int = 0
+    guest_book_days: int = 365
     idempotency_days: int = 90
     pin_tries: int = 5
     pin_block_minutes: int = 15

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from urllib.parse import quote
 
+import msgspec
+
 from bridge.catalogs.transport import Question
 from bridge.contract.letters import Letter
 from bridge.contract.questions import Parameter
@@ -19,6 +21,8 @@ def posted(letter: Letter) -> Question:
     body: dict[str, Parameter] = {"deed": letter.deed.value, "at": letter.at.isoformat(), "sure": letter.sure}
     body |= {"patron": letter.patron or None, "card": letter.card or None, "item": letter.barcode or None}
     body |= {"due": letter.due.isoformat() if letter.due else None, "estimated": letter.estimated}
+    body |= {"place": letter.place, "purpose": letter.purpose, "visit": letter.visit or None}
+    body |= {"visitor": letter.visitor, "group": letter.group}
     body |= {"knew": letter.knew.isoformat() if letter.knew else None}
     return _post("letters", key=letter.key, **body)
 
@@ -32,7 +36,7 @@ def _get(*segments: str, **params: str) -> Question:
 
 
 def _post(*segments: str, key: str = "", **body: Parameter) -> Question:
-    return Question("POST", _path(*segments), body=body, key=key)
+    return Question("POST", _path(*segments), body=msgspec.to_builtins(body), key=key)
 
 
 _QUESTIONS: dict[str, Callable[..., Question]] = {
@@ -43,7 +47,18 @@ _QUESTIONS: dict[str, Callable[..., Question]] = {
     "return_item": lambda barcode, key: _post("returns", key=key, item=barcode),
     "renew": lambda patron, loan, key: _post("patrons", patron, "loans", loan, "renewals", key=key),
     "renew_item": lambda patron, barcode, key: _post("patrons", patron, "items", barcode, "renewals", key=key),
-    "sign_guest_book": lambda card, key: _post("visits", key=key, card=card),
+    "sign_guest_book": lambda card, key, place: _post("visits", key=key, card=card, place=place),
+    "sign_visitor": lambda visitor, purpose, place, key: _post(
+        "visits", "visitors", key=key, visitor=visitor, purpose=purpose, place=place
+    ),
+    "sign_group": lambda group, purpose, place, key: _post(
+        "visits", "groups", key=key, group=group, purpose=purpose, place=place
+    ),
+    "state_purpose": lambda card, visit, purpose, key: _post(
+        "visits", "purposes", key=key, card=card, visit=visit, purpose=purpose
+    ),
+    "sign_out": lambda card, key: _post("departures", key=key, card=card),
+    "wifi_access": lambda card, key: _post("wifi-accesses", key=key, card=card),
     "undo": lambda act, key: _post("undoings", key=key, act=act),
     "account": lambda patron: _get("patrons", patron, "account"),
     "place_hold": lambda patron, title, barcode, key: _post(

@@ -56,7 +56,7 @@ class Question:
     method: str
     path: str
     params: dict[str, str] = field(default_factory=dict, repr=False)
-    body: Mapping[str, str | bool | None] | None = field(default=None, repr=False)
+    body: Mapping[str, Any] | None = field(default=None, repr=False)
     key: str = field(default="", repr=False)
     patient: bool = True
 

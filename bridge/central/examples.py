@@ -97,7 +97,15 @@ TITLE_DETAIL: Example = {
 }
 TITLE_PAGE: Example = {"titles": [TITLE], "next": "20"}
 SUGGESTIONS: Example = {"texts": ["Laskar Pelangi", "Laskar Mataram"]}
-VISIT: Example = {"number": "B-000007", "signed_at": "2026-11-23T09:12:00+08:00"}
+VISIT: Example = {"number": "B-000007", "signed_at": "2026-11-23T09:12:00+08:00", "name": "Si•• R."}
+WIFI: Example = {
+    "network": "Perpustakaan",
+    "secret": "",
+    "user": "p-k7q2m9",
+    "password": "xd4hw8ra",
+    "until": "2026-11-23T17:12:00+08:00",
+    "again": False,
+}
 PATRON_TOKEN: Example = {
     "token": "dGhpcyBpcyBub3QgYSB0b2tlbiBvZiBhbnlib2R5",
     "patron": "p-17",

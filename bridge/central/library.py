@@ -38,8 +38,9 @@ class Library(Protocol):
     async def changes(self, key: bytes, after: str) -> Changes:
         """What has changed since `after`, for the kiosk whose fingerprints have this key (`standin.Advance`)."""
 
-    def settle_holds(self) -> None:
-        """Lets holds lapse whose last day is past, if the backend does not do it by itself."""
+    def tend(self) -> None:
+        """Does what has to happen without anybody asking, if the backend does not do it by itself: holds lapse, what
+        has been kept long enough is forgotten."""
 
     def healthy(self) -> bool:
         """Whether the backend answers now."""

@@ -13,12 +13,15 @@ from bridge.contract.account import Case, CaseKind, Hold, OpenLoan
 from bridge.contract.circulation import Fine, Loan, Refusal, Returned, Undone
 from bridge.contract.codes import LONGEST, LONGEST_CURSOR, PATTERN_IN_JSON
 from bridge.contract.discovery import LONGEST_WORDS, Title
-from bridge.contract.guestbook import Visit
+from bridge.contract.guestbook import LONGEST_NAME, LONGEST_PURPOSE, Group, Visit, Visitor
 from bridge.contract.letters import Deed
 
+OR_EMPTY = PATTERN_IN_JSON.replace("+$", "*$")
 Code = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST, pattern=PATTERN_IN_JSON)]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_WORDS, pattern=PATTERN_IN_JSON)]
 Cursor = Annotated[str, StringConstraints(max_length=LONGEST_CURSOR, pattern=r"^[!-~]*$")]
+Told = Annotated[str, StringConstraints(max_length=LONGEST_NAME, pattern=OR_EMPTY)]
+Purpose = Annotated[str, StringConstraints(max_length=LONGEST_PURPOSE, pattern=OR_EMPTY)]
 Pin = Annotated[str, Field(min_length=1, max_length=LONGEST)]
 
 PatronQuery = Annotated[Code, Query(description="The patron's id, as an identification gave it.", examples=["p-17"])]
@@ -125,7 +128,8 @@ class NewLetter(BaseModel):
 
     A loan or renewal has a `patron` (an id) or a `card` as it was read, a visit the card, a return neither. `due` is
     what the patron was told, `estimated` when they were told so. `knew` is the time of the newest thing that the stand
-    knew of the library.
+    knew of the library. `visitor` and `group` are who came without a card, `place` and `purpose` as they told, and
+    `visit` is the key of the visit whose purpose this is.
     """
 
     model_config = _like(deed="borrow", at="2026-11-23T09:30:00+08:00", card="64720001234512", item="00000123456")
@@ -139,10 +143,58 @@ class NewLetter(BaseModel):
     due: date | None = None
     estimated: StrictBool = False
     knew: AwareDatetime | None = None
+    place: Told = ""
+    purpose: Purpose = ""
+    visit: Code | None = None
+    visitor: Visitor | None = None
+    group: Group | None = None
 
 
 class NewVisit(BaseModel):
     """A card's owner is in the library today."""
+
+    model_config = _like(card="64720001234512", place="Pintu utama")
+
+    card: Code
+    place: Told = ""
+
+
+class NewVisitorsVisit(BaseModel):
+    """Somebody without a card is in the library today."""
+
+    visitor: Visitor
+    purpose: Purpose = ""
+    place: Told = ""
+
+
+class NewGroupVisit(BaseModel):
+    """People who have come together are in the library today."""
+
+    group: Group
+    purpose: Purpose = ""
+    place: Told = ""
+
+
+class NewPurpose(BaseModel):
+    """What a member has come for; `visit` is the Idempotency-Key under which they signed."""
+
+    model_config = _like(card="64720001234512", visit="6f0c4a52-3f1b-4c8e-9c0e-0d6d5c1c2a11", purpose="read")
+
+    card: Code
+    visit: Code
+    purpose: Purpose
+
+
+class NewDeparture(BaseModel):
+    """A card's owner leaves."""
+
+    model_config = _like(card="64720001234512")
+
+    card: Code
+
+
+class NewWifiAccess(BaseModel):
+    """A card's owner wants to use the Wi-Fi."""
 
     model_config = _like(card="64720001234512")
 

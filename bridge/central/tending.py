@@ -18,10 +18,10 @@ async def tend(library: Library, every: float = EVERY) -> None:
     well = True
     while True:
         try:
-            await asyncio.to_thread(library.settle_holds)
+            await asyncio.to_thread(library.tend)
         except Unavailable as error:
             if well:
-                _log.warning("holds cannot be settled: %s", error)
+                _log.warning("the library cannot be tended: %s", error)
             well = False
         else:
             well = True

@@ -8,7 +8,8 @@ from bridge.contract.account import Accounts
 from bridge.contract.circulation import Circulation
 from bridge.contract.discovery import Discovery
 from bridge.contract.guestbook import Guestbook
+from bridge.contract.hotspot import Hotspot
 
 
-class Catalog(Circulation, Guestbook, Accounts, Discovery, Protocol):
+class Catalog(Circulation, Guestbook, Hotspot, Accounts, Discovery, Protocol):
     """All methods may raise `Unavailable`; a no is a `Refusal`."""

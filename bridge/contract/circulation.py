@@ -59,6 +59,8 @@ class Reason(StrEnum):
     HOLD_LIMIT_REACHED = "hold-limit-reached"
     HOLD_UNKNOWN = "hold-unknown"
     PAYMENT_UNKNOWN = "payment-unknown"
+    VISITOR_UNCLEAR = "visitor-unclear"
+    WIFI_DOWN = "wifi-down"
     CARD_UNCHECKED = "card-unchecked"  # this and the following: while the library cannot be reached
     PIN_UNCHECKED = "pin-unchecked"
     ITEM_UNCHECKED = "item-unchecked"
@@ -102,6 +104,8 @@ _NEXT_STEPS = {
     Reason.HOLD_LIMIT_REACHED: NextStep.NOTHING,
     Reason.HOLD_UNKNOWN: NextStep.GO_TO_DESK,
     Reason.PAYMENT_UNKNOWN: NextStep.TRY_AGAIN,
+    Reason.VISITOR_UNCLEAR: NextStep.TRY_AGAIN,
+    Reason.WIFI_DOWN: NextStep.GO_TO_DESK,
     Reason.CARD_UNCHECKED: NextStep.GO_TO_DESK,
     Reason.PIN_UNCHECKED: NextStep.GO_TO_DESK,
     Reason.ITEM_UNCHECKED: NextStep.GO_TO_DESK,

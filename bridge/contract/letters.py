@@ -11,7 +11,7 @@ from typing import Protocol
 
 from bridge.contract.account import Case, Hold
 from bridge.contract.circulation import Loan, Refusal, Returned, Undone
-from bridge.contract.guestbook import Visit
+from bridge.contract.guestbook import Group, Visit, Visitor
 
 
 class Deed(StrEnum):
@@ -19,6 +19,10 @@ class Deed(StrEnum):
     RETURN = "return"
     RENEW = "renew"
     VISIT = "visit"
+    VISITOR = "visitor"
+    GROUP = "group"
+    PURPOSE = "purpose"
+    LEAVE = "leave"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,11 @@ class Letter:
     `at` is when it happened, aware; not `sure` when the stand's clock was not right and the time is its best guess.
 
     `card` is the code as it was read, `patron` the id that an identification had given: a loan or renewal has at
-    least one of them, a visit the card, a return neither. `barcode` is empty for a visit only.
+    least one of them, whatever is about a member's visit the card, all others neither. `barcode` is the item's, and
+    empty where there is none.
+
+    `visitor` and `group` are who signed the guest book without a card, `place` and `purpose` as they told; `visit` is
+    the key under which the visit was signed whose purpose this is.
 
     What the stand told the patron: `due` of a loan or renewal, `estimated` when it said so. `knew` is the time of
     the newest thing the stand knew of the library when it decided, None when it knew nothing.
@@ -45,6 +53,11 @@ class Letter:
     due: date | None = None
     estimated: bool = False
     knew: datetime | None = None
+    place: str = ""
+    purpose: str = ""
+    visit: str = ""
+    visitor: Visitor | None = None
+    group: Group | None = None
 
 
 def reference(key: str) -> str:

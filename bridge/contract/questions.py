@@ -9,10 +9,11 @@ from bridge.contract.account import Account, Case, CaseKind, Hold, Payment, Prin
 from bridge.contract.circulation import Item, Loan, Patron, Reason, Refusal, Returned, Sighting, Unavailable, Undone
 from bridge.contract.codes import LONGEST, LONGEST_CURSOR, possible
 from bridge.contract.discovery import LONGEST_WORDS, Found, Suggestions, TitleDetail
-from bridge.contract.guestbook import Visit
+from bridge.contract.guestbook import Group, Visit, Visitor
+from bridge.contract.hotspot import WifiAccess
 
 Answer = TypeVar("Answer")
-Parameter = str | bool | None
+Parameter = str | bool | None | Visitor | Group
 
 _UNKNOWN = {
     "card": Reason.CARD_UNKNOWN,
@@ -24,6 +25,7 @@ _UNKNOWN = {
     "id": Reason.TITLE_UNKNOWN,
     "hold": Reason.HOLD_UNKNOWN,
     "number": Reason.PAYMENT_UNKNOWN,
+    "visit": Reason.VISIT_MISSING,
 }
 
 
@@ -60,8 +62,23 @@ class Questions(ABC):
     async def undo(self, act: str, key: str) -> Undone | Refusal:
         return await self._ask(Undone, "undo", act=act, key=key)
 
-    async def sign_guest_book(self, card: str, key: str) -> Visit | Refusal:
-        return await self._ask(Visit, "sign_guest_book", card=card, key=key)
+    async def sign_guest_book(self, card: str, key: str, place: str = "") -> Visit | Refusal:
+        return await self._ask(Visit, "sign_guest_book", card=card, key=key, place=place)
+
+    async def sign_visitor(self, visitor: Visitor, purpose: str, place: str, key: str) -> Visit | Refusal:
+        return await self._ask(Visit, "sign_visitor", visitor=visitor, purpose=purpose, place=place, key=key)
+
+    async def sign_group(self, group: Group, purpose: str, place: str, key: str) -> Visit | Refusal:
+        return await self._ask(Visit, "sign_group", group=group, purpose=purpose, place=place, key=key)
+
+    async def state_purpose(self, card: str, visit: str, purpose: str, key: str) -> Visit | Refusal:
+        return await self._ask(Visit, "state_purpose", card=card, visit=visit, purpose=purpose, key=key)
+
+    async def sign_out(self, card: str, key: str) -> Visit | Refusal:
+        return await self._ask(Visit, "sign_out", card=card, key=key)
+
+    async def wifi_access(self, card: str, key: str) -> WifiAccess | Refusal:
+        return await self._ask(WifiAccess, "wifi_access", card=card, key=key)
 
     async def account(self, patron: str) -> Account | Refusal:
         return await self._ask(Account, "account", patron=patron)

@@ -1,6 +1,6 @@
 """The lines between kiosk and bridge: one JSON object each; bytes to values and back, and no sockets.
 
-The first line both ways is a hello, `{"hello":"kiosk","version":"1.2"}`. Then the kiosk asks,
+The first line both ways is a hello, `{"hello":"kiosk","version":"1.3"}`. Then the kiosk asks,
 `{"v":1,"id":7,"method":"check","params":{...}}`, and the bridge answers in any order,
 `{"id":7,"answer":{"is":"Item",...}}` or `{"id":7,"failure":"unavailable"}`, with notices in between,
 `{"notice":"link-lost"}` or `{"notice":"offline","offline":{...}}`. Unknown fields are ignored. `Catalog` itself is
@@ -23,7 +23,7 @@ from bridge.contract.catalog import Catalog
 from bridge.contract.circulation import Refusal
 from bridge.contract.letters import Deed
 
-MAJOR, MINOR = 1, 2
+MAJOR, MINOR = 1, 3
 LONGEST_LINE = 256 * 1024  # bytes, the newline included
 
 
@@ -162,15 +162,18 @@ def arguments(request: Request) -> dict[str, Any] | Failure:
     if request.v != MAJOR or parameters is None:
         return Failure.UNKNOWN_METHOD
     try:
-        return dataclasses.asdict(msgspec.convert(request.params, parameters))
+        asked = msgspec.convert(request.params, parameters)
+        return {name.name: getattr(asked, name.name) for name in dataclasses.fields(parameters)}
     except msgspec.ValidationError:
         return Failure.BAD_REQUEST
 
 
 def _parameters(name: str, function: Any) -> type[Any]:
-    hints = typing.get_type_hints(function)
-    del hints["return"]
-    return dataclasses.make_dataclass(name, hints.items())
+    hints, defaults = typing.get_type_hints(function), inspect.signature(function).parameters
+    parts = [(part, kind, defaults[part].default) for part, kind in hints.items() if part != "return"]
+    needed = [(part, kind) for part, kind, default in parts if default is inspect.Parameter.empty]
+    others = [(part, kind, default) for part, kind, default in parts if default is not inspect.Parameter.empty]
+    return dataclasses.make_dataclass(name, [*needed, *others])
 
 
 PARAMETERS = {

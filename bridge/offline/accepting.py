@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass
 
 from bridge.contract.circulation import Item, KeyReused, Loan, Reason, Refusal, Returned, Unavailable, Undone
-from bridge.contract.guestbook import Visit
+from bridge.contract.guestbook import Group, Visit, Visitor
 from bridge.contract.letters import Deed, Letter, reference
 from bridge.offline.bench import Bench
 from bridge.offline.clock import Clock
@@ -17,6 +17,7 @@ from bridge.offline.outbox import CannotKeep, Entry
 
 Accepted = Loan | Returned | Visit
 
+_NOTHING = Decision(Item("", ""))
 _ON_ITS_WAY = 10.0  # seconds; a touch in the last second still has to come here
 
 
@@ -32,6 +33,11 @@ class Wish:
     patron: str = ""
     card: str = ""
     barcode: str = ""
+    place: str = ""
+    purpose: str = ""
+    visit: str = ""
+    visitor: Visitor | None = None
+    group: Group | None = None
     asked: bool = False
     unclear: bool = False
 
@@ -81,6 +87,9 @@ class Acceptance:
             return Refusal((Reason.NOT_OFFLINE,))
         if len(self._letterbox.entries) >= self._most:
             return Refusal((Reason.CANNOT_KEEP,))
+        return self._decision(wish)
+
+    def _decision(self, wish: Wish) -> Decision | Refusal:
         match wish.deed:
             case Deed.BORROW:
                 return self._deputy.lend(wish.who, wish.barcode)
@@ -88,8 +97,10 @@ class Acceptance:
                 return self._deputy.take_back(wish.barcode)
             case Deed.RENEW:
                 return self._deputy.renew(wish.who, wish.barcode)
-            case Deed.VISIT:
-                return self._deputy.sign(wish.card) or Decision(Item("", ""))
+            case Deed.VISIT | Deed.PURPOSE | Deed.LEAVE:
+                return self._deputy.sign(wish.card) or _NOTHING
+            case Deed.VISITOR | Deed.GROUP:
+                return _NOTHING
 
     async def _keep(self, wish: Wish, decision: Decision) -> Accepted | Refusal:
         now, stamp = self._deputy.now(), self._clock.stamp()
@@ -105,6 +116,11 @@ class Acceptance:
             due,
             due is not None and not now.sure,
             self._deputy.knew,
+            wish.place,
+            wish.purpose,
+            wish.visit,
+            wish.visitor,
+            wish.group,
         )
         try:
             await self._letterbox.do(lambda outbox: outbox.post(letter, stamp, asked=wish.asked))
@@ -135,7 +151,7 @@ class Acceptance:
                 place, bin_ = decision.place, decision.bin
                 return Returned(number, decision.item, at, decision.due, place, bin_, None, undo, waiting=True)
             case _:
-                return Visit(number, at, waiting=True)
+                return Visit(number, at, waiting=True, left=letter.deed is Deed.LEAVE)
 
     async def _item(self, barcode: str) -> Item:
         sighting = await self._bench(self._deputy.look, barcode)

@@ -14,9 +14,9 @@ from bridge.offline.cache import Cache
 from bridge.offline.claim import Claim
 from bridge.offline.clock import Clock
 from bridge.offline.outbox import Entry, Outbox
-from bridge.offline.seal import CREDENTIAL
 from bridge.offline.settings import OfflineSettings
 from bridge.offline.standin import CACHE, KEY, OUTBOX, open_outbox
+from bridge.sealing import CREDENTIAL
 
 _WHERE = "say where with CREDENTIALS_DIRECTORY"
 

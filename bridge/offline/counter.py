@@ -41,7 +41,12 @@ _DEEDS = {
     "return_item": Deed.RETURN,
     "renew_item": Deed.RENEW,
     "sign_guest_book": Deed.VISIT,
+    "sign_visitor": Deed.VISITOR,
+    "sign_group": Deed.GROUP,
+    "state_purpose": Deed.PURPOSE,
+    "sign_out": Deed.LEAVE,
 }
+_TOLD = ("barcode", "place", "purpose", "visit", "visitor", "group")
 
 
 class Counter(Questions):
@@ -179,7 +184,8 @@ class Counter(Questions):
         card = card or params.get("card", "") or self._handles.card_of(patron)
         unclear = key in self._unclear
         asked = unclear or monotonic() < self._blank_until
-        return Wish(deed, key, patron, card, params.get("barcode", ""), asked, unclear)
+        told = {name: params[name] for name in _TOLD if name in params}
+        return Wish(deed, key, patron, card, asked=asked, unclear=unclear, **told)
 
     def _note_unclear(self, key: str) -> None:
         if key:
@@ -192,7 +198,10 @@ class Counter(Questions):
         match method, answer:
             case "identify", Patron(id=id):
                 self._handles.remember(id, params["card"])
-            case _, Loan() | Returned() | Visit():
+            case _, Loan() | Returned():
+                self._recent.add(self._letter(method, params, answer))
+                self._asked()
+            case "sign_guest_book", Visit():
                 self._recent.add(self._letter(method, params, answer))
                 self._asked()
             case "undo", Undone():

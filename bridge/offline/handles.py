@@ -7,7 +7,7 @@ import binascii
 from collections import OrderedDict
 
 from bridge.contract.codes import LONGEST
-from bridge.offline.seal import Broken, Seal
+from bridge.sealing import Broken, Seal
 
 _MARK = "~"  # begins no id of any library of ours
 _ABOUT = b"handle"

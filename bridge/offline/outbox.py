@@ -16,8 +16,8 @@ from bridge.contract.circulation import KeyReused
 from bridge.contract.letters import Letter
 from bridge.offline import store
 from bridge.offline.clock import Anchor, Stamp
-from bridge.offline.seal import Broken, Seal
 from bridge.offline.store import CannotKeep, cannot_keep
+from bridge.sealing import Broken, Seal
 
 __all__ = ["CannotKeep", "Entry", "Outbox"]
 

@@ -30,9 +30,9 @@ from bridge.offline.letterbox import Letterbox
 from bridge.offline.outbox import CannotKeep, Entry, Outbox
 from bridge.offline.recent import Recent
 from bridge.offline.refresher import Refresher
-from bridge.offline.seal import Seal, key_from
 from bridge.offline.settings import OfflineSettings
 from bridge.offline.standing import Standing
+from bridge.sealing import Seal, key_from
 
 _log = logging.getLogger(__name__)
 

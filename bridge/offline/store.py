@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
-from bridge.offline.seal import Broken, Seal
+from bridge.sealing import Broken, Seal
 
 FORMAT = 2
 _APPLICATION = 0x414E4A4F  # "ANJO", in the file's head

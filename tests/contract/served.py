@@ -68,7 +68,7 @@ class SmallBackend:
     async def changes(self, key: bytes, after: str) -> Changes:
         return told_in_advance(self.books, key, after)
 
-    def settle_holds(self) -> None:
+    def tend(self) -> None:
         """Nobody waits for anything here."""
 
     def healthy(self) -> bool:

@@ -20,7 +20,8 @@ from bridge.contract.circulation import (
     Whereabouts,
 )
 from bridge.contract.discovery import Copy, Found, Suggestions, Title, TitleDetail
-from bridge.contract.guestbook import Visit
+from bridge.contract.guestbook import Group, Visit, Visitor
+from bridge.contract.hotspot import WifiAccess
 
 DUE = date(2026, 12, 7)
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -59,7 +60,36 @@ class SimpleRest:
         await self._enter()
         return LOAN if patron in PATRONS and barcode == "b1" else Refusal((Reason.LOAN_UNKNOWN,))
 
-    async def sign_guest_book(self, card: str, key: str) -> Visit | Refusal:
+    async def sign_visitor(self, visitor: Visitor, purpose: str, place: str, key: str) -> Visit | Refusal:
+        await self._enter()
+        if visitor.name.strip():
+            return Visit(f"T-{visitor.age}-{purpose}-{place}", NOW)
+        return Refusal((Reason.VISITOR_UNCLEAR,))
+
+    async def sign_group(self, group: Group, purpose: str, place: str, key: str) -> Visit | Refusal:
+        await self._enter()
+        return Visit(f"T-{group.people}", NOW) if group.people else Refusal((Reason.VISITOR_UNCLEAR,))
+
+    async def state_purpose(self, card: str, visit: str, purpose: str, key: str) -> Visit | Refusal:
+        await self._enter()
+        known = card == "card-1" and visit == "key-visit"
+        return Visit(f"B-{purpose}", NOW, name="An••") if known else Refusal((Reason.VISIT_MISSING,))
+
+    async def sign_out(self, card: str, key: str) -> Visit | Refusal:
+        await self._enter()
+        return Visit("B-1", NOW, left=True) if card == "card-1" else Refusal((Reason.VISIT_MISSING,))
+
+    async def wifi_access(self, card: str, key: str) -> WifiAccess | Refusal:
+        await self._enter()
+        match card:
+            case "card-1":
+                return WifiAccess("Perpus; \"Laut\"", "rahasia:1", "p-k7q2m9", "xd4hw8ra", NOW, again=True)
+            case "card-2":
+                return Refusal((Reason.WIFI_DOWN,))
+            case _:
+                return Refusal((Reason.CARD_UNKNOWN,))
+
+    async def sign_guest_book(self, card: str, key: str, place: str = "") -> Visit | Refusal:
         await self._enter()
         return Visit(f"B-{key}", NOW) if card == "card-1" else Refusal((Reason.CARD_UNKNOWN,))
 

@@ -13,6 +13,7 @@ from bridge.contract.account import CaseKind
 from bridge.contract.catalog import Catalog
 from bridge.contract.circulation import Reason, Refusal
 from bridge.contract.discovery import Found, Suggestions
+from bridge.contract.guestbook import AgeBand, Education, Group, Visitor
 from bridge.contract.wire import PARAMETERS
 from tests.contract.library import SmallLibrary
 from tests.contract.served import SmallBackend
@@ -34,6 +35,17 @@ QUESTIONS: list[Callable[[Catalog], Coroutine[Any, Any, Any]]] = [
     lambda catalog: catalog.renew_item("p1", "b/9 ?", "key-1"),
     lambda catalog: catalog.sign_guest_book("card-1", "key-1"),
     lambda catalog: catalog.sign_guest_book("card-9", "key-1"),
+    lambda catalog: catalog.sign_guest_book("card-1", "key-1", "Pintu “utama”"),
+    lambda catalog: catalog.sign_visitor(Visitor("Ani <b>", age=AgeBand.CHILD), "read", "Aula", "key-1"),
+    lambda catalog: catalog.sign_visitor(Visitor(" "), "", "", "key-1"),
+    lambda catalog: catalog.sign_group(Group("Budi", "SDN 1", 12, 9, Education.PRIMARY), "", "", "key-1"),
+    lambda catalog: catalog.sign_group(Group("Budi", "SDN 1", 0, 0), "", "", "key-1"),
+    lambda catalog: catalog.state_purpose("card-1", "key-visit", "study", "key-1"),
+    lambda catalog: catalog.state_purpose("card-1", "key-none", "study", "key-1"),
+    lambda catalog: catalog.sign_out("card-1", "key-1"),
+    lambda catalog: catalog.sign_out("card-2", "key-1"),
+    lambda catalog: catalog.wifi_access("card-1", "key-1"),
+    lambda catalog: catalog.wifi_access("card-2", "key-1"),
     lambda catalog: catalog.undo("key-act", "key-1"),
     lambda catalog: catalog.undo("key-other", "key-1"),
     lambda catalog: catalog.account("p2"),

@@ -23,7 +23,8 @@ from bridge.contract.circulation import (
     Whereabouts,
 )
 from bridge.contract.discovery import Copy, Found, Suggestions, Title, TitleDetail
-from bridge.contract.guestbook import Visit
+from bridge.contract.guestbook import Group, Visit, Visitor
+from bridge.contract.hotspot import WifiAccess
 
 DUE = date(2026, 12, 7)
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -54,6 +55,9 @@ class FakeCatalog:
         self.printouts: list[Payment] = []
         self.titles = [Title(f"t{n}", f"Buku {n}", "Pengarang", copies=1, available=1) for n in range(1, 6)]
         self.copies: dict[str, tuple[Copy, ...]] = {}
+        self.guests: list[tuple[Visitor | Group, str, str]] = []
+        self.purposes: list[tuple[str, str]] = []
+        self.wifi: WifiAccess | Refusal = WifiAccess("Perpustakaan", "", "p-k7q2m9", "xd4hw8ra")
         self.acts: list[str] = []
         self.asked: list[str] = []
         self.reachable = True
@@ -108,7 +112,26 @@ class FakeCatalog:
     async def renew_item(self, patron: str, barcode: str, key: str) -> Loan | Refusal:
         return self._once(key, "renew_item", lambda: self._renew_in_hand(patron, barcode))
 
-    async def sign_guest_book(self, card: str, key: str) -> Visit | Refusal:
+    async def sign_visitor(self, visitor: Visitor, purpose: str, place: str, key: str) -> Visit | Refusal:
+        self.guests.append((visitor, purpose, place))
+        return self._once(key, "sign_visitor", lambda: Visit("T1", NOW))
+
+    async def sign_group(self, group: Group, purpose: str, place: str, key: str) -> Visit | Refusal:
+        self.guests.append((group, purpose, place))
+        return self._once(key, "sign_group", lambda: Visit("T1", NOW))
+
+    async def state_purpose(self, card: str, visit: str, purpose: str, key: str) -> Visit | Refusal:
+        self.purposes.append((card, purpose))
+        return self._once(key, "state_purpose", lambda: Visit("B1", NOW))
+
+    async def sign_out(self, card: str, key: str) -> Visit | Refusal:
+        return self._once(key, "sign_out", lambda: Visit("B1", NOW, left=True))
+
+    async def wifi_access(self, card: str, key: str) -> WifiAccess | Refusal:
+        self._must_be_reachable()
+        return self.wifi
+
+    async def sign_guest_book(self, card: str, key: str, place: str = "") -> Visit | Refusal:
         if card not in self.patrons:
             return Refusal((Reason.CARD_UNKNOWN,))
         return self._once(key, "sign_guest_book", lambda: Visit("B1", NOW))

@@ -14,6 +14,7 @@ from bridge.catalogs.embedded import (
     cases,
     discovery,
     facts,
+    guests,
     holds,
     late,
     lending,
@@ -25,14 +26,17 @@ from bridge.catalogs.embedded import (
     returning,
     undoing,
     visits,
+    wifi,
 )
 from bridge.catalogs.embedded.database import Database
 from bridge.catalogs.embedded.operations import Act
 from bridge.catalogs.embedded.rules import Rules
+from bridge.catalogs.embedded.wifi import Wifi
 from bridge.contract.account import Account, Case, CaseKind, Hold, Payment, Printout
 from bridge.contract.circulation import Item, Loan, Patron, Reason, Refusal, Returned, Sighting, Undone
 from bridge.contract.discovery import Found, Suggestions, TitleDetail
-from bridge.contract.guestbook import Visit
+from bridge.contract.guestbook import Group, Visit, Visitor
+from bridge.contract.hotspot import WifiAccess
 from bridge.contract.letters import Delivered, Letter, Told
 
 Answer = TypeVar("Answer")
@@ -46,6 +50,7 @@ class EmbeddedCatalog:
     database: Database
     rules: Rules
     kiosk: str
+    wifi: Wifi | None = None
 
     async def identify(self, card: str, pin: str | None) -> Patron | Refusal:
         return await asyncio.to_thread(self._identify, card, pin)
@@ -68,17 +73,29 @@ class EmbeddedCatalog:
     async def renew_item(self, patron: str, barcode: str, key: str) -> Loan | Refusal:
         return await self._act(key, lambda act: renewing.renew_item(act, patron, barcode))
 
-    async def sign_guest_book(self, card: str, key: str) -> Visit | Refusal:
-        rules = self.rules.at_this_moment()
-        return await asyncio.to_thread(
-            self.database.changed, lambda connection: visits.sign(connection, rules, card, key)
-        )
+    async def sign_guest_book(self, card: str, key: str, place: str = "") -> Visit | Refusal:
+        return await self._act(key, lambda act: visits.sign(act, card, place))
+
+    async def sign_visitor(self, visitor: Visitor, purpose: str, place: str, key: str) -> Visit | Refusal:
+        return await self._act(key, lambda act: guests.sign_visitor(act, visitor, purpose, place, act.rules.now()))
+
+    async def sign_group(self, group: Group, purpose: str, place: str, key: str) -> Visit | Refusal:
+        return await self._act(key, lambda act: guests.sign_group(act, group, purpose, place, act.rules.now()))
+
+    async def state_purpose(self, card: str, visit: str, purpose: str, key: str) -> Visit | Refusal:
+        return await self._act(key, lambda act: visits.state_purpose(act, card, visit, purpose, act.rules.now()))
+
+    async def sign_out(self, card: str, key: str) -> Visit | Refusal:
+        return await self._act(key, lambda act: visits.sign_out(act, card, act.rules.now()))
+
+    async def wifi_access(self, card: str, key: str) -> WifiAccess | Refusal:
+        return wifi.DOWN if self.wifi is None else await asyncio.to_thread(self.wifi.give, self.kiosk, card)
 
     async def deliver(self, letter: Letter) -> Delivered | Refusal:
         return await self._act(letter.key, lambda act: late.deliver(act, letter))
 
     async def what_became_of(self, key: str) -> Told | None:
-        return await self._read(lambda connection, rules: late.what_became_of(connection, rules, key))
+        return await self._read(lambda connection, _: late.what_became_of(connection, key))
 
     async def undo(self, act: str, key: str) -> Undone | Refusal:
         return await self._act(key, lambda undoing_it: undoing.undo(undoing_it, act))

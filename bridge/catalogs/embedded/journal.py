@@ -16,6 +16,8 @@ from bridge.catalogs.embedded.tables import letters
 from bridge.contract.circulation import KeyReused, Reason, Refusal
 from bridge.contract.letters import Deed, Delivered, Letter, reference
 
+_WITHOUT_CARD = frozenset({Deed.RETURN, Deed.VISITOR, Deed.GROUP})
+_OF_ITEMS = frozenset({Deed.BORROW, Deed.RETURN, Deed.RENEW})
 _SENSIBLE = timedelta(days=366)
 
 
@@ -33,9 +35,9 @@ class Late:
     @property
     def missing(self) -> tuple[Reason, ...]:
         """What nobody here has ever heard of, though the letter needs it."""
-        needs_card, needs_item = self.letter.deed is not Deed.RETURN, self.letter.deed is not Deed.VISIT
-        stranger = (Reason.CARD_UNKNOWN,) if needs_card and self.who is None else ()
-        return stranger + ((Reason.ITEM_UNKNOWN,) if needs_item and self.copy is None else ())
+        stranger = self.letter.deed not in _WITHOUT_CARD and self.who is None
+        unknown = self.letter.deed in _OF_ITEMS and self.copy is None
+        return (Reason.CARD_UNKNOWN,) * stranger + (Reason.ITEM_UNKNOWN,) * unknown
 
 
 def answered(connection: Connection, letter: Letter) -> Delivered | Refusal | None:

@@ -7,8 +7,17 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
-from bridge.catalogs.embedded import facts, fines, holds, journal, late_renewals, matters, merging, operations
-from bridge.catalogs.embedded import visits as guest_book
+from bridge.catalogs.embedded import (
+    facts,
+    fines,
+    holds,
+    journal,
+    late_renewals,
+    late_visits,
+    matters,
+    merging,
+    operations,
+)
 from bridge.catalogs.embedded.breaches import Lending
 from bridge.catalogs.embedded.facts import Copy, Member
 from bridge.catalogs.embedded.journal import Late
@@ -17,6 +26,7 @@ from bridge.catalogs.embedded.operations import Act
 from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import letters, loans, loose_returns
 from bridge.contract.circulation import Loan, Place, Reason, Refusal, Returned
+from bridge.contract.guestbook import Visit
 from bridge.contract.letters import Deed, Delivered, Letter, Told
 from bridge.policy import bin_for, due_date
 
@@ -42,11 +52,11 @@ def deliver(act: Act, letter: Letter) -> Delivered | Refusal:
     return Delivered(now.number, matters.waiting_because_of(act.connection, now))
 
 
-def what_became_of(connection: Connection, rules: Rules, key: str) -> Told | None:
+def what_became_of(connection: Connection, key: str) -> Told | None:
     """As `Mailbox.what_became_of`."""
     if done := operations.done(connection, key):
         return done[0]  # type: ignore[no-any-return]  # all that can be answered to a change
-    return guest_book.signed(connection, rules, key) or journal.refused(connection, key)
+    return journal.refused(connection, key)
 
 
 _UNKNOWN = {Reason.CARD_UNKNOWN: MatterKind.UNKNOWN_CARD, Reason.ITEM_UNKNOWN: MatterKind.UNKNOWN_ITEM}
@@ -78,11 +88,8 @@ def _between(moment: datetime, earliest: datetime, latest: datetime) -> datetime
 def _done_before(act: Act, late: Late) -> str | None:
     """The number of what was done when the library was asked under this key; no answer came through then. Raises
     `KeyReused`."""
-    if late.letter.deed is Deed.VISIT:
-        visit = guest_book.signed(act.connection, act.rules, act.key)
-        return None if visit is None else visit.number
     done = operations.recall(act.connection, act.key, _content(late))
-    return done.number if isinstance(done, Loan | Returned) else None
+    return done.number if isinstance(done, Loan | Returned | Visit) else None
 
 
 def _content(late: Late) -> tuple[str, ...]:
@@ -93,8 +100,10 @@ def _content(late: Late) -> tuple[str, ...]:
             return ("return", late.letter.barcode)
         case Deed.RENEW:
             return ("renew-item", patron, late.letter.barcode)
-        case _:
+        case Deed.BORROW:
             return ("borrow", patron, late.letter.barcode)
+        case deed:
+            return late_visits.content(deed, patron, late.letter)
 
 
 def _take_in(act: Act, late: Late, row: Row[Any]) -> None:
@@ -106,9 +115,8 @@ def _take_in(act: Act, late: Late, row: Row[Any]) -> None:
         case Deed.RENEW, Member() as who, Copy() as copy:
             if loan := late_renewals.renew(act.connection, act.rules, row):
                 _answer(act, late, row, _told(loan, copy, late.at))
-        case Deed.VISIT, Member() as who, _:
-            visit = guest_book.enter(act.connection, who, late.at, act.key)
-            journal.note(act.connection, row.id, None, visit.number)
+        case _:
+            late_visits.take_in(act, late, row.id)
 
 
 def _lend(act: Act, late: Late, row: Row[Any], who: Member, copy: Copy) -> None:

@@ -10,11 +10,12 @@ from typing import Self
 
 from sqlalchemy import Engine, exists, select, text
 
-from bridge.catalogs.embedded import feed, feed_log, holds, patron_tokens, tokens
+from bridge.catalogs.embedded import feed, feed_log, forgetting, holds, patron_tokens, tokens
 from bridge.catalogs.embedded.catalog import EmbeddedCatalog
 from bridge.catalogs.embedded.database import Database, open_database
 from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import items, patrons
+from bridge.catalogs.embedded.wifi import Network, Wifi
 from bridge.contract.circulation import Unavailable
 from bridge.contract.letters import Mailbox
 from bridge.contract.login import LoggedIn, TooManyTries
@@ -28,14 +29,19 @@ class Library:
 
     database: Database
     rules: Rules
+    wifi: Wifi | None = None
 
     @classmethod
-    def open(cls, url: str, policy: LoanPolicy, clock: Callable[[], datetime]) -> Self:
-        """With all tables, up to date. `url` is "sqlite:///file" or "postgresql://..."; `clock` gives aware datetimes.
+    def open(
+        cls, url: str, policy: LoanPolicy, clock: Callable[[], datetime], network: Network | None = None
+    ) -> Self:
+        """With all tables, up to date. `url` is "sqlite:///file" or "postgresql://..."; `clock` gives aware datetimes;
+        `network` is the Wi-Fi, if the library has one.
 
         Raises OSError, with a sentence, when the database cannot be opened.
         """
-        return cls(open_database(url), Rules(policy, clock))
+        database, rules = open_database(url), Rules(policy, clock)
+        return cls(database, rules, network and Wifi(database, rules, network))
 
     @property
     def engine(self) -> Engine:
@@ -43,7 +49,7 @@ class Library:
         return self.database.engine
 
     def catalog(self, kiosk: str) -> EmbeddedCatalog:
-        return EmbeddedCatalog(self.database, self.rules, kiosk)
+        return EmbeddedCatalog(self.database, self.rules, kiosk, self.wifi)
 
     def mailbox(self, kiosk: str) -> Mailbox:
         return self.catalog(kiosk)
@@ -69,12 +75,16 @@ class Library:
         with self.database.reading() as connection:
             return patron_tokens.owner(connection, self.rules, token)
 
-    def settle_holds(self) -> None:
-        """Lets holds lapse whose last day is past; what anybody asks about them knows that without it. And forgets what
-        changed long ago."""
+    def tend(self) -> None:
+        """Lets holds lapse whose last day is past; what anybody asks about them knows that without it. Forgets what
+        changed long ago, and who signed the guest book long ago. Closes accesses to the Wi-Fi that are over."""
+        rules = self.rules.at_this_moment()
         with self.database.writing() as connection:
-            holds.settle(connection, self.rules.at_this_moment())
+            holds.settle(connection, rules)
             feed_log.trim(connection)
+            forgetting.forget(connection, rules)
+        if self.wifi is not None:
+            self.wifi.clean()
 
     async def changes(self, key: bytes, after: str) -> Changes:
         return await asyncio.to_thread(self._changes, key, after)

@@ -16,12 +16,13 @@ from bridge.contract import wire
 from bridge.contract.account import Case, Hold
 from bridge.contract.circulation import KeyReused, Loan, Refusal, Returned, Undone
 from bridge.contract.codes import LONGEST, possible
+from bridge.contract.guestbook import Visit
 
 Answer = TypeVar("Answer")
 
 LONGEST_KEY = 2 * LONGEST + 1  # a patron's id and their own key
 
-ANSWERS = (Loan, Returned, Undone, Hold, Case, Refusal)  # all that can be answered to a change
+ANSWERS = (Loan, Returned, Undone, Hold, Case, Visit, Refusal)  # all that can be answered to a change
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -61,6 +62,11 @@ patrons = Table(
     Column("status", Text, nullable=False),
     Column("expires", Date, nullable=False),  # the card's last day
     Column("pin_hash", Text),  # argon2
+    Column("gender", Text),  # this and the following: for the statistics, where they are known
+    Column("born", Date),
+    Column("occupation", Text),
+    Column("education", Text),
+    Column("category", Text, nullable=False, server_default=""),  # the library's own kinds of members
     CheckConstraint("status IN ('active', 'inactive', 'suspended')", name="patron_status"),
 )
 
@@ -261,7 +267,9 @@ letters = Table(  # what stands did while this library could not be asked, as th
     Column("loan_id", ForeignKey("loans.id"), index=True),
     Column("number", Text, nullable=False, server_default=""),  # of what came of it
     Column("refused", Text, nullable=False, server_default=""),  # reasons
-    CheckConstraint("deed IN ('borrow', 'return', 'renew', 'visit')", name="letter_deed"),
+    CheckConstraint(
+        "deed IN ('borrow', 'return', 'renew', 'visit', 'visitor', 'group', 'purpose', 'leave')", name="letter_deed"
+    ),
     sqlite_autoincrement=True,
 )
 
@@ -302,7 +310,61 @@ visits = Table(  # the guest book
     Column("signed_at", Moment, nullable=False),
     Column("day", Date, nullable=False),
     Column("key", Text, nullable=False, unique=True),
+    Column("left_at", Moment),
     Index(None, "patron_id", "day"),
+    sqlite_autoincrement=True,
+)
+
+guests = Table(  # the guest book's lines of those without a card
+    "guests",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("kind", Text, nullable=False),
+    Column("name", Text, nullable=False),  # of a group its leader's
+    Column("institution", Text, nullable=False, server_default=""),
+    Column("signed_at", Moment, nullable=False),
+    Column("day", Date, nullable=False, index=True),
+    CheckConstraint("kind IN ('visitor', 'group')", name="guest_kind"),
+    sqlite_autoincrement=True,
+)
+
+footfall = Table(  # the statistics: a row for each visit, which names nobody once its line has been forgotten
+    "footfall",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("visit", Text, unique=True),  # the key of the line in the guest book, as long as that is kept
+    Column("day", Date, nullable=False, index=True),
+    Column("hour", Integer),  # in the library's zone
+    Column("kind", Text, nullable=False),
+    Column("purpose", Text, nullable=False, server_default=""),
+    Column("place", Text, nullable=False, server_default=""),
+    Column("kiosk", Text, nullable=False, server_default=""),
+    Column("gender", Text, nullable=False, server_default=""),
+    Column("age", Text, nullable=False, server_default=""),
+    Column("occupation", Text, nullable=False, server_default=""),
+    Column("education", Text, nullable=False, server_default=""),
+    Column("origin", Text, nullable=False, server_default=""),
+    Column("people", Integer, nullable=False, server_default="1"),
+    Column("women", Integer, nullable=False, server_default="0"),
+    Column("men", Integer, nullable=False, server_default="0"),
+    CheckConstraint("kind IN ('member', 'visitor', 'group')", name="footfall_kind"),
+    sqlite_autoincrement=True,
+)
+
+wifi_accesses = Table(  # what members were given to get onto the Wi-Fi
+    "wifi_accesses",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("patron_id", ForeignKey("patrons.id"), nullable=False, index=True),
+    Column("user_name", Text, nullable=False, server_default=""),
+    Column("password", LargeBinary, nullable=False),  # sealed
+    Column("handle", Text, nullable=False, server_default=""),  # what the access point calls it
+    Column("kiosk", Text, nullable=False),
+    Column("given_at", Moment, nullable=False),
+    Column("until", Moment),
+    Column("open", Boolean, nullable=False, server_default=false()),  # the access point has let them in
+    Column("removed_at", Moment),
     sqlite_autoincrement=True,
 )
 

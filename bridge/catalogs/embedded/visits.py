@@ -1,46 +1,90 @@
-"""The guest book: one line for each key, and whoever has a line today may borrow."""
+"""The guest book's lines of members: one for each visit, and whoever has a line today may borrow."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Row, insert, select, update
 
-from bridge.catalogs.embedded import facts, operations
+from bridge.catalogs.embedded import facts, footfall
 from bridge.catalogs.embedded.facts import Member
-from bridge.catalogs.embedded.rules import Rules
-from bridge.catalogs.embedded.tables import visits
-from bridge.contract.circulation import KeyReused, Reason, Refusal
-from bridge.contract.codes import possible
+from bridge.catalogs.embedded.operations import Act
+from bridge.catalogs.embedded.tables import patrons, visits
+from bridge.contract.circulation import Reason, Refusal
 from bridge.contract.guestbook import Visit
+from bridge.masking import masked_name
 
 
-def sign(connection: Connection, rules: Rules, card: str, key: str) -> Visit | Refusal:
-    """The line, which may have been signed before under this key. Raises `KeyReused` when another signed it, and
-    ValueError for a key that no caller mints."""
-    operations.mintable(key)
-    who = facts.member_with_card(connection, card)
+def sign(act: Act, card: str, place: str) -> Visit | Refusal:
+    who = _owner(act, card)
     if who is None:
         return Refusal((Reason.CARD_UNKNOWN,))
-    owner = connection.scalar(select(visits.c.patron_id).where(visits.c.key == key))
-    if owner not in (None, who.id):
-        raise KeyReused
-    return signed(connection, rules, key) or enter(connection, who, rules.now(), key)
+    return act.once(("visit", who.id), lambda: enter(act, who, act.rules.now(), place))
 
 
-def signed(connection: Connection, rules: Rules, key: str) -> Visit | None:
-    """The line that was signed under this key."""
-    if not possible(key, operations.LONGEST_KEY):
-        return None
-    line = connection.execute(select(visits.c.id, visits.c.signed_at).where(visits.c.key == key)).one_or_none()
-    return None if line is None else _visit(line.id, line.signed_at.astimezone(rules.now().tzinfo))
+def enter(act: Act, who: Member, at: datetime, place: str) -> Visit:
+    """A line for who came then, in the library's zone, unless they are on a visit already: of what two stands saw of it
+    the earlier is its beginning."""
+    former = _visit_at(act, who, at)
+    if former is None:
+        row = {"patron_id": who.id, "signed_at": at, "day": at.date(), "key": act.key}
+        footfall.count_member(act.connection, who.id, act.key, at, act.kiosk, place)
+        return _visit(act, act.connection.execute(insert(visits).values(row).returning(visits)).one())
+    begun = min(at, former.signed_at.astimezone(at.tzinfo))
+    changed = update(visits).where(visits.c.id == former.id).values(signed_at=begun, left_at=None)
+    footfall.note(act.connection, former.key, hour=begun.hour)
+    return _visit(act, act.connection.execute(changed.returning(visits)).one(), again=True)
 
 
-def enter(connection: Connection, who: Member, at: datetime, key: str) -> Visit:
-    """A new line; `at` is in the library's zone."""
-    row = {"patron_id": who.id, "signed_at": at, "day": at.date(), "key": key}
-    return _visit(connection.execute(insert(visits).values(row).returning(visits.c.id)).scalar_one(), at)
+def state_purpose(act: Act, card: str, visit: str, purpose: str, at: datetime) -> Visit | Refusal:
+    """Of the visit that was signed under the key `visit`; or, when that was the same visit still, of that."""
+    who = _owner(act, card)
+    line = None if who is None else _signed(act, who, visit) or _visit_at(act, who, at)
+    if line is None:
+        return Refusal((Reason.VISIT_MISSING,))
+    return act.once(("purpose", visit, purpose), lambda: _state(act, line, purpose))
 
 
-def _visit(id_: int, at: datetime) -> Visit:
-    return Visit(f"B{at:%y%m%d}-{id_:05d}", at)
+def sign_out(act: Act, card: str, at: datetime) -> Visit | Refusal:
+    who = _owner(act, card)
+    line = None if who is None else _visit_at(act, who, at)
+    if who is None or line is None:
+        return Refusal((Reason.VISIT_MISSING,))
+    return act.once(("leave", who.id), lambda: _leave(act, line, at))
+
+
+def _owner(act: Act, card: str) -> Member | None:
+    """Locked, so that two stands do not begin two visits at once."""
+    who = facts.member_with_card(act.connection, card)
+    return who and facts.member(act.connection, who.id, lock=True)
+
+
+def _visit_at(act: Act, who: Member, at: datetime) -> Row[Any] | None:
+    """The line of the visit that the patron was on then; `LoanPolicy.visit_minutes`."""
+    theirs = (visits.c.patron_id == who.id) & (visits.c.day == at.date())
+    lines = act.connection.execute(select(visits).where(theirs).order_by(visits.c.signed_at)).all()
+    window = timedelta(minutes=act.rules.policy.visit_minutes) or timedelta(days=1)
+    return next((line for line in reversed(lines) if abs(at - line.signed_at) < window), None)
+
+
+def _signed(act: Act, who: Member, key: str) -> Row[Any] | None:
+    theirs = (visits.c.patron_id == who.id) & (visits.c.key == key)
+    return act.connection.execute(select(visits).where(theirs)).one_or_none()
+
+
+def _state(act: Act, line: Row[Any], purpose: str) -> Visit:
+    footfall.note(act.connection, line.key, purpose=purpose)
+    return _visit(act, line)
+
+
+def _leave(act: Act, line: Row[Any], at: datetime) -> Visit:
+    left = update(visits).where(visits.c.id == line.id).values(left_at=at)
+    return _visit(act, act.connection.execute(left.returning(visits)).one())
+
+
+def _visit(act: Act, line: Row[Any], *, again: bool = False) -> Visit:
+    at = line.signed_at.astimezone(act.rules.now().tzinfo)
+    name: str = act.connection.scalar(select(patrons.c.name).where(patrons.c.id == line.patron_id)) or ""
+    left = line.left_at is not None
+    return Visit(f"B{at:%y%m%d}-{line.id:05d}", at, name=masked_name(name), again=again, left=left)

@@ -16,12 +16,10 @@ from bridge.central.models import (
     NewLoan,
     NewReturn,
     NewUndoing,
-    NewVisit,
     PatronQuery,
 )
 from bridge.central.problems import unless_refused
 from bridge.contract.circulation import Item, Loan, Patron, Reason, Returned, Undone
-from bridge.contract.guestbook import Visit
 
 routes = APIRouter(tags=["circulation"], responses=ONLY_KIOSKS)
 
@@ -84,15 +82,3 @@ async def return_item(catalog: KiosksCatalog, returned: NewReturn, key: Idempote
 async def undo(catalog: KiosksCatalog, wanted: NewUndoing, key: IdempotencyKey) -> Any:
     """Takes back a loan or a return of this kiosk, for as many seconds as its `undo` said."""
     return unless_refused(await catalog.undo(wanted.act, key), 409)
-
-
-@routes.post(
-    "/visits",
-    status_code=201,
-    response_model=Visit,
-    responses=answered("The guest book is signed.", examples.VISIT, 201)
-    | refused(403, "The card is refused, or the token is a patron's.", Reason.CARD_UNKNOWN),
-)
-async def sign_guest_book(catalog: KiosksCatalog, visit: NewVisit, key: IdempotencyKey) -> Any:
-    """Signs the guest book, without which nothing is lent today."""
-    return unless_refused(await catalog.sign_guest_book(visit.card, key), 403)

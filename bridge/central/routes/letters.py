@@ -55,6 +55,11 @@ def _letter(given: NewLetter, key: str) -> Letter:
         given.due,
         given.estimated,
         given.knew,
+        given.place,
+        given.purpose,
+        given.visit or "",
+        given.visitor,
+        given.group,
     )
 
 

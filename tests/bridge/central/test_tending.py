@@ -22,7 +22,7 @@ class Forgetful(SmallBackend):
     enough: asyncio.Event = field(default_factory=asyncio.Event)
     loop: asyncio.AbstractEventLoop | None = None
 
-    def settle_holds(self) -> None:
+    def tend(self) -> None:
         answered = self.answers.pop(0) if self.answers else True
         if not self.answers and self.loop:
             self.loop.call_soon_threadsafe(self.enough.set)
@@ -43,4 +43,4 @@ def test_holds_are_settled_again_and_again_and_an_outage_is_told_once(caplog: py
         return library
 
     assert asyncio.run(story()).settled >= 2
-    assert caplog.text.count("holds cannot be settled") == 1
+    assert caplog.text.count("the library cannot be tended") == 1

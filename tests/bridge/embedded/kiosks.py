@@ -182,7 +182,7 @@ class TwoKiosks(RuleBasedStateMachine):
         """At midnight the holds lapse that nobody fetched, a little later in a library that is not tended yet."""
         self.time_passes(days=days)
         if tended:
-            self.town.library.settle_holds()
+            self.town.library.tend()
             self.ledger.settle()
 
     def a_minute_passes(self) -> None:

@@ -153,10 +153,10 @@ def test_what_lapses_goes_to_the_next_who_has_the_whole_time_for_it(found: Found
     three_wait(town)
     pick(town, "b1")
     town.wait(days=2)
-    town.library.settle_holds()
+    town.library.tend()
     assert places(town) == [0, 1, 2]
     town.wait(days=1)
-    town.library.settle_holds()
+    town.library.tend()
     assert places(town) == [0, 1]
     [hold] = account(town, "bob").holds
     assert hold.last_day == TODAY + timedelta(days=5)

@@ -160,7 +160,7 @@ def test_holds_that_are_settled_by_two_at_once_lapse_once_and_each_copy_goes_to_
             held(town, patron, title=title)
         pick(town, barcode)
         town.wait(days=3)
-        assert at_once(*[town.library.settle_holds] * 3) == [None] * 3
+        assert at_once(*[town.library.tend] * 3) == [None] * 3
         columns = tables.holds.c
         states = select(columns.state).where(columns.title_id == int(title)).order_by(columns.id)
         assert town.look(states) == [("lapsed",), ("ready",), ("waiting",), ("waiting",)]
@@ -176,7 +176,7 @@ def test_a_copy_that_lapses_for_the_next_is_not_lent_to_another_meanwhile(town: 
         town.add_patron(f"cid{title}", f"A-{title}")
         held(town, f"cid{title}", title=title)
         town.wait(days=3)
-        _, answer = at_once(town.library.settle_holds, partial(town.borrow, "bob", barcode))
+        _, answer = at_once(town.library.tend, partial(town.borrow, "bob", barcode))
         hold = hold_on(town, f"cid{title}", title)
         assert hold is not None
         assert (isinstance(answer, Loan), hold.state) in ((True, HoldState.WAITING), (False, HoldState.READY))

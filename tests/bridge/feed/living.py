@@ -204,7 +204,7 @@ class Life:
     def days_pass(self, days: int, tended: bool) -> None:
         self.town.wait(days=days)
         if tended:
-            self.town.library.settle_holds()
+            self.town.library.tend()
 
     def _account(self, patron: str) -> Account:
         answer = asked(self.town, patron)

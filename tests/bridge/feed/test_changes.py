@@ -241,7 +241,7 @@ def test_a_hold_that_lapses_is_told_before_anybody_settles_it_and_after(stand: S
     free = stand.cache.item("b3")
     assert free is not None
     assert not free.wanted
-    stand.town.library.settle_holds()
+    stand.town.library.tend()
     assert stand.told() == ALL
     assert account(stand.town, "ann").holds == ()
     assert hold.number

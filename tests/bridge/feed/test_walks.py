@@ -170,7 +170,7 @@ def test_who_asks_after_too_long_begins_afresh_and_who_asks_in_time_does_not(
     for number in range(20):
         stand.town.sign("card-ann", f"visit-{number}-x")
         stand.learn() if number < 15 else None
-    stand.town.library.settle_holds()
+    stand.town.library.tend()
     assert asked(stand, late).afresh
     [answer] = stand.learn()
     assert not answer.afresh

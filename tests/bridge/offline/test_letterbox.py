@@ -16,7 +16,7 @@ from bridge.offline.bench import Bench
 from bridge.offline.clock import Anchor, Stamp
 from bridge.offline.letterbox import Letterbox
 from bridge.offline.outbox import CannotKeep, Entry, Outbox
-from bridge.offline.seal import Seal
+from bridge.sealing import Seal
 
 AT = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
 STAMP = Stamp("boot", 1.0, AT, synced=False)

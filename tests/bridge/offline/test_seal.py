@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bridge.offline.seal import Broken, Seal, key_from
+from bridge.sealing import Broken, Seal, key_from
 
 KEY = bytes(range(32))
 

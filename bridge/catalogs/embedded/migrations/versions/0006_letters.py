@@ -33,7 +33,9 @@ def upgrade() -> None:
         sa.Column("loan_id", sa.Integer, sa.ForeignKey("loans.id")),
         sa.Column("number", sa.Text, nullable=False, server_default=""),
         sa.Column("refused", sa.Text, nullable=False, server_default=""),
-        sa.CheckConstraint("deed IN ('borrow', 'return', 'renew', 'visit')", name="letter_deed"),
+        sa.CheckConstraint(
+            "deed IN ('borrow', 'return', 'renew', 'visit', 'visitor', 'group', 'purpose', 'leave')", name="letter_deed"
+        ),
         sqlite_autoincrement=True,
     )
     for column in ("reference", "patron_id", "item_id", "loan_id"):
