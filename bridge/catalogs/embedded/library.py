@@ -41,7 +41,7 @@ class Library:
         Raises OSError, with a sentence, when the database cannot be opened.
         """
         database, rules = open_database(url), Rules(policy, clock)
-        return cls(database, rules, network and Wifi(database, rules, network))
+        return cls(database, rules, None if network is None else Wifi(database, rules, network))
 
     @property
     def engine(self) -> Engine:

@@ -41,7 +41,8 @@ def test_a_refused_card_is_forbidden(client: Client) -> None:
 def test_the_guest_book_is_signed_with_a_card(client: Client) -> None:
     signed = client.ask("POST", "/v1/visits", json={"card": "card-1"}, headers=KEY)
     assert signed.status_code == 201
-    assert signed.json() == {"number": "B-key-00000001", "signed_at": "2026-11-23T09:30:00Z", "waiting": False}
+    begun = {"signed_at": "2026-11-23T09:30:00Z", "waiting": False, "again": False, "left": False}
+    assert signed.json() == {"number": "B-key-00000001", "name": ""} | begun
     assert is_problem(client.ask("POST", "/v1/visits", json={"card": "x"}, headers=KEY), 403, "refused")
 
 

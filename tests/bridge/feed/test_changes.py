@@ -125,7 +125,7 @@ KINDS: dict[str, tuple[Act, Act, list[str]]] = {
         ["ann"],
     ),
     "a fine": (lend_for_too_long, lambda town: returned(town, "b1"), ["ann", "b1"]),
-    "a visit": (nothing, lambda town: town.sign("card-ann", "visit-2"), ["ann"]),
+    "a visit": (lambda town: town.wait(days=1), lambda town: town.sign("card-ann", "visit-2"), ["ann"]),
     "a block": (nothing, lambda town: at_desk(town, lambda db, _: office_patrons.block(db, "bob")), ["bob"]),
     "a card that is valid for longer": (
         nothing,

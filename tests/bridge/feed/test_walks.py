@@ -168,7 +168,8 @@ def test_who_asks_after_too_long_begins_afresh_and_who_asks_in_time_does_not(
     monkeypatch.setattr(feed_log, "KEPT", 10)
     late = stand.cache.cursor
     for number in range(20):
-        stand.town.sign("card-ann", f"visit-{number}-x")
+        day = stand.town.now.date() + timedelta(days=number + 1)
+        stand.town.add(tables.visits, patron_id="ann", signed_at=stand.town.now, day=day, key=f"visit-{number}-x")
         stand.learn() if number < 15 else None
     stand.town.library.tend()
     assert asked(stand, late).afresh
