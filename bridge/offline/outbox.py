@@ -47,10 +47,11 @@ class Outbox:
 
     def __init__(self, path: Path, seal: Seal, reserve: int, database: sqlite3.Connection) -> None:
         self._path, self._seal, self._reserve, self._database = path, seal, reserve, database
-        self._folder, self._guarded = str(path.parent), Guarded(path)
+        self._guarded = Guarded(path)
         self._entries = {entry.letter.key: entry for entry in self._read()}
         self.entries: tuple[Entry, ...] = tuple(self._entries.values())
         self.anchors: tuple[Anchor, ...] = self._read_anchors()
+        self._folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)  # last, so that whatever fails leaves nothing
 
     @classmethod
     def open(cls, path: Path, seal: Seal, reserve: int = _RESERVE) -> Outbox:
@@ -134,9 +135,10 @@ class Outbox:
 
     def close(self) -> None:
         self._database.close()
+        os.close(self._folder)
 
     def _must_have_room(self) -> None:
-        disk = os.statvfs(self._folder)
+        disk = os.fstatvfs(self._folder)
         if disk.f_bavail * disk.f_frsize < self._reserve:
             raise CannotKeep(f"{self._path}: the disk is full but for {self._reserve // 2**20} MiB")
 
