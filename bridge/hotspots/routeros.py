@@ -19,8 +19,10 @@ from bridge.hotspots.asking import Conversation, Reply, check_url, conversation
 from bridge.hotspots.point import Access, Profile
 from bridge.hotspots.secret import read_secret
 
+Mode = Literal["hotspot", "user-manager"]
+
 COMMENT = "anjungan"  # so that neither a technician nor Mikhmon takes the user for one of theirs
-PRESENT = (200, 201, 204, 404)  # what is not there any more is as good as removed
+GONE = (200, 204, 404)  # what is not there any more is as good as removed
 
 
 class Entry(msgspec.Struct):
@@ -47,7 +49,7 @@ class RouterOs:
     url: str
     user: str
     secret_file: str = ""
-    mode: Literal["hotspot", "user-manager"] = "hotspot"
+    mode: Mode = "hotspot"
     server: str = "all"
     ca_file: str = ""
     total: float = 8.0
@@ -117,7 +119,7 @@ def _entries(router: Conversation, menu: str, key: str, user: str) -> tuple[Entr
 def _clear(router: Conversation, menu: str, key: str, user: str) -> None:
     for entry in _entries(router, menu, key, user):
         gone = router.ask("DELETE", f"{menu}/{entry.id}")
-        if gone.status not in PRESENT:
+        if gone.status not in GONE:
             _told(gone)
 
 

@@ -1,4 +1,4 @@
-"""One transaction in a database that is somebody else's, MariaDB or PostgreSQL: opened, done and closed in a deadline."""
+"""One transaction in somebody else's database, MariaDB or PostgreSQL: opened, done and closed within a deadline."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import sqlalchemy
 from sqlalchemy import Connection, Engine, NullPool
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from bridge.contract.circulation import Unavailable
 
@@ -59,14 +59,18 @@ class Database:
 
     def _once(self, engine: Engine, work: Callable[[Connection], Outcome]) -> Outcome:
         try:
-            with engine.begin() as connection:
+            with self._connected(engine) as connection, connection.begin():
                 return work(connection)
         except DBAPIError as error:
             kind = _InTheWay if _code(error) in _AGAIN else Unavailable
             # neither its text nor its chain: a database quotes rows
             raise kind(f"{self.who} cannot be used ({type(error.orig).__name__})") from None
-        except (SQLAlchemyError, OSError) as error:
-            raise Unavailable(f"{self.who} cannot be used ({type(error).__name__})") from None
+
+    def _connected(self, engine: Engine) -> Connection:
+        try:
+            return engine.connect()
+        except Exception as error:  # noqa: BLE001 - what is no database at all PyMySQL takes to pieces until it breaks
+            raise Unavailable(f"{self.who} cannot be reached ({type(error).__name__})") from None
 
     def _engine(self) -> Engine:
         return sqlalchemy.create_engine(
@@ -110,5 +114,5 @@ def _cut(opened: list[Any]) -> None:
     """Wakes the thread that waits for PostgreSQL. PyMySQL has its own time-outs, and no public way to its socket."""
     for connection in opened:
         if fileno := getattr(connection, "fileno", None):
-            with suppress(Exception), socket.socket(fileno=os.dup(fileno())) as line:  # noqa: BLE001 - closed by now
+            with suppress(Exception), socket.socket(fileno=os.dup(fileno())) as line:  # it may be closed by now
                 line.shutdown(socket.SHUT_RDWR)

@@ -39,6 +39,14 @@ class NewVouchers(msgspec.Struct):
     vouchers: tuple[Voucher, ...]
 
 
+class Deleted(msgspec.Struct):
+    vouchersDeleted: int  # noqa: N815 - the API's name
+
+
+class Problem(msgspec.Struct):
+    statusCode: int  # noqa: N815 - the API's name
+
+
 @dataclass(frozen=True, slots=True)
 class Unifi:
     """The secret is an API key. `site` is the site's id, a UUID; `path` is /integration where the Network application
@@ -73,15 +81,15 @@ class Unifi:
             return False  # from another driver
         with self._console() as console:
             reply = console.ask("GET", f"/{access.handle}")
-            return reply.status != 404 and not _told(reply).read(Voucher).expired
+            return not _is_gone(reply) and not _told(reply).read(Voucher).expired
 
     def remove(self, access: Access) -> None:
         if not _is_uuid(access.handle):
             return
         with self._console() as console:
             reply = console.ask("DELETE", f"/{access.handle}")
-            if reply.status != 404:
-                _told(reply)
+            if not _is_gone(reply):
+                _told(reply).read(Deleted)
 
     @contextmanager
     def _console(self) -> Iterator[Conversation]:
@@ -118,6 +126,11 @@ def _made(console: Conversation, name: str, profile: Profile) -> Voucher:
     if len(made) != 1:
         raise Unavailable("the UniFi console gives an answer that cannot be understood")
     return made[0]
+
+
+def _is_gone(reply: Reply) -> bool:
+    """Whether it is the console that says so, and not something in between."""
+    return reply.status == 404 and reply.read(Problem).statusCode == 404
 
 
 def _told(reply: Reply) -> Reply:

@@ -22,6 +22,7 @@ class Mood(Enum):
     SILENT = auto()  # takes the question, and does not answer
     DRIPPING = auto()  # a byte now and then, for ever
     CAPTIVE = auto()  # somebody else answers: 200, and a page
+    LOST = auto()  # something in between: 404, and a page
     SENDS_AWAY = auto()  # 302 to somewhere else
     FAILING = auto()  # 500
     FORGETFUL = auto()  # does what it is asked, and hangs up instead of answering
@@ -128,6 +129,8 @@ class _Handler(BaseHTTPRequestHandler):
                     self.wfile.write(b"H")
             case Mood.CAPTIVE:
                 self._send(200, b"<html>Sign in to this network", "text/html")
+            case Mood.LOST:
+                self._send(404, b"<html>Not Found", "text/html")
             case Mood.SENDS_AWAY:
                 self._send(302, b"", "text/html", Location="https://127.0.0.1:9/")
             case Mood.FAILING:

@@ -42,13 +42,14 @@ class MariaDb:
 
 
 @contextlib.contextmanager
-def mariadb(where: Path | None = None) -> Iterator[MariaDb]:
-    """A server with nothing in it; its files are in a new folder in `where`."""
+def mariadb(where: Path | None = None, *options: str) -> Iterator[MariaDb]:
+    """A server with nothing in it; its files are in a new folder in `where`, and `options` are mariadbd's."""
     with tempfile.TemporaryDirectory(prefix="anjungan-", dir=where) as folder:
         _install(Path(folder))
         port = _free_port()
         with subprocess.Popen(
-            ["mariadbd", *_options(Path(folder)), f"--port={port}", "--bind-address=127.0.0.1", "--skip-log-bin"],
+            ["mariadbd", *_options(Path(folder)), f"--port={port}", "--bind-address=127.0.0.1", "--skip-log-bin",
+             *options],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         ) as server:  # fmt: skip
             try:

@@ -23,7 +23,7 @@ _NEW: dict[str, tuple[type, int, int]] = {
     "rxRateLimitKbps": (int, 2, 100_000),
     "txRateLimitKbps": (int, 2, 100_000),
 }
-_EXPRESSION = re.compile(r"(\w+)\.eq\(('(?:[^']|'')*'|true|false)\)")
+_EXPRESSION = re.compile(r"(\w+)\.eq\(('(?:[^']|'')*'|true|false)\)(?:, ?(?=\w)|$)")
 
 
 class Refused(Exception):
@@ -121,14 +121,15 @@ class Console:
 
 def _filter(text: str) -> dict[str, object]:
     """Of the documented syntax as much as equality of names and flags, alone or in one and()."""
-    inner = text[4:-1] if text.startswith("and(") and text.endswith(")") else text
+    rest = text[4:-1] if text.startswith("and(") and text.endswith(")") else text
     wanted: dict[str, object] = {}
-    for part in re.split(r", ?(?=\w+\.eq\()", inner):
-        found = _EXPRESSION.fullmatch(part)
+    while rest:
+        found = _EXPRESSION.match(rest)
         if not found or found[1] not in ("name", "expired"):
-            raise Refused(f"invalid filter {part}")
+            raise Refused("invalid filter")
         value = found[2]
         wanted[found[1]] = value[1:-1].replace("''", "'") if value.startswith("'") else value == "true"
+        rest = rest[found.end() :]
     return wanted
 
 
