@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import random
 import socket
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -19,7 +21,6 @@ from bridge.contract.circulation import Unavailable
 
 Outcome = TypeVar("Outcome")
 
-ATTEMPTS = 3  # of two transactions about the same rows one has to begin again
 _AGAIN = ("40001", "40P01", 1213, 1020)  # serialization failure and deadlock; PostgreSQL's codes, then MariaDB's
 _DRIVERS = {"mysql": "mysql+pymysql", "mariadb": "mariadb+pymysql", "postgresql": "postgresql+psycopg"}
 
@@ -39,32 +40,40 @@ class Database:
         """What `work` gives, once it is committed. It is called again when another transaction was in its way.
         Raises `Unavailable` when the database cannot be used, or has not answered within `total`."""
         opened: list[Any] = []
+        end = time.monotonic() + self.total
         thread = ThreadPoolExecutor(1, "wifi")  # libpq has no time-out for an answer
-        doing = thread.submit(self._patiently, work, opened)
+        doing = thread.submit(self._patiently, work, opened, end)
         try:
             return doing.result(self.total)
         except TimeoutError:
             _cut(opened)
-            raise Unavailable(f"{self.who} did not answer in time") from None
+            raise self._too_late() from None
         finally:
             thread.shutdown(wait=False)
 
-    def _patiently(self, work: Callable[[Connection], Outcome], opened: list[Any]) -> Outcome:
+    def _patiently(self, work: Callable[[Connection], Outcome], opened: list[Any], end: float) -> Outcome:
         engine = self._engine()
         sqlalchemy.event.listen(engine, "connect", lambda connection, _: opened.append(connection))
-        for _ in range(1, ATTEMPTS):
+        while time.monotonic() < end:
             with suppress(_InTheWay):
-                return self._once(engine, work)
-        return self._once(engine, work)
+                return self._once(engine, work, end)
+            time.sleep(random.uniform(0, 0.1))  # noqa: S311 - so that two do not meet again
+        raise self._too_late()
 
-    def _once(self, engine: Engine, work: Callable[[Connection], Outcome]) -> Outcome:
+    def _once(self, engine: Engine, work: Callable[[Connection], Outcome], end: float) -> Outcome:
         try:
             with self._connected(engine) as connection, connection.begin():
-                return work(connection)
+                outcome = work(connection)
+                if time.monotonic() > end:  # whoever asked has been told that it did not happen
+                    raise self._too_late()
+                return outcome
         except DBAPIError as error:
             kind = _InTheWay if _code(error) in _AGAIN else Unavailable
             # neither its text nor its chain: a database quotes rows
             raise kind(f"{self.who} cannot be used ({type(error.orig).__name__})") from None
+
+    def _too_late(self) -> Unavailable:
+        return Unavailable(f"{self.who} did not answer in time")
 
     def _connected(self, engine: Engine) -> Connection:
         try:

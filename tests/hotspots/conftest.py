@@ -28,9 +28,10 @@ ZONE = "Asia/Makassar"  # of the RADIUS server's clock
 
 @dataclass(frozen=True)
 class RadiusDatabase:
-    """`url` is for the library's own user, whose password is SECRET; `rows` is for whoever may do everything."""
+    """`url` is for the library's own user, whose password is SECRET; `root` and `rows` are for whoever may do all."""
 
     url: str
+    root: str
     radius: RadiusServer
     rows: Callable[[str], list[tuple[str, ...]]]
     ca_file: str
@@ -68,8 +69,9 @@ def on_mariadb(certificate: Path) -> Iterator[RadiusDatabase]:
             database.do(f"GRANT SELECT, INSERT, DELETE ON radius.{table} TO bridge@'127.0.0.1'")
         sql = {"server": "127.0.0.1", "port": database.port, "login": "root", "radius_db": "radius"}
         with radius_server("mysql", sql, ZONE) as radius:
-            url = f"mysql://bridge@127.0.0.1:{database.port}/radius"
-            yield RadiusDatabase(url, radius, lambda query: database.do(query, "radius"), str(certificate / "ca.pem"))
+            ours, root = (f"mysql://{user}@127.0.0.1:{database.port}/radius" for user in ("bridge", "root"))
+            ca_file = str(certificate / "ca.pem")
+            yield RadiusDatabase(ours, root, radius, lambda query: database.do(query, "radius"), ca_file)
 
 
 @pytest.fixture(scope="session")
@@ -94,7 +96,7 @@ def on_postgresql(certificate: Path) -> Iterator[RadiusDatabase]:
 
         with radius_server("postgresql", sql, ZONE) as radius:
             ours = f"postgresql://bridge@127.0.0.1:{port}/radius"
-            yield RadiusDatabase(ours, radius, rows, str(certificate / "ca.pem"))
+            yield RadiusDatabase(ours, f"{url}radius", radius, rows, str(certificate / "ca.pem"))
 
 
 def need_packaged_files() -> None:
