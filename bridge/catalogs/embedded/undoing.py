@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, exists, func, or_, select, update
 
-from bridge.catalogs.embedded import cases, facts, fines, holds, merging, operations
+from bridge.catalogs.embedded import cases, facts, fines, holds, matters, merging, operations
 from bridge.catalogs.embedded.operations import Act
 from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import loans
@@ -76,6 +76,7 @@ def _undo_loan(connection: Connection, rules: Rules, loan: Row[Any]) -> None:
     """A hold that it fulfilled is ready again, or waits again in its old place."""
     ended = {"returned_at": rules.now(), "returned_kiosk": loan.kiosk, "undone": True}
     connection.execute(update(loans).where(loans.c.id == loan.id).values(ended))
+    matters.explain_all(connection, rules, loan.id)
     merging.merge(connection, rules, loan.item_id, loan.lent_at)  # it may have come between two others
     holds.revive(connection, rules, loan)
 
