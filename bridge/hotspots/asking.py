@@ -56,10 +56,10 @@ class Conversation:
         try:
             return exchange.result(max(0.0, self._until - time.monotonic()))
         except TimeoutError:
-            self._line.cut()
             raise Unavailable(f"{self._who} did not answer in time") from None
 
     def close(self) -> None:
+        """Also wakes the thread, if it still waits."""
         self._line.cut()
         self._thread.shutdown(wait=False, cancel_futures=True)
 

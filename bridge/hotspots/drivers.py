@@ -23,12 +23,9 @@ def load(table: Mapping[str, Any], source: str) -> AccessPoint:
         hint = f"Did you mean {close[0]}?" if close else f"Drivers are: {', '.join(DRIVERS)}"
         raise ConfigurationError([f"{source}: there is no driver {driver!r}. {hint}"])
     options = {key: value for key, value in table.items() if key != "driver"}
-    return cast(AccessPoint, configuration.build(options, _schema(driver, source), source))
-
-
-def _schema(driver: str, source: str) -> type[object]:
     try:
-        return cast(type[object], importlib.import_module(f"bridge.hotspots.{driver}").DRIVER)
+        schema = importlib.import_module(f"bridge.hotspots.{driver}").DRIVER
+        return cast(AccessPoint, configuration.build(options, schema, source))
     except ModuleNotFoundError as error:
         needs = f"{driver} needs the Python package {error.name}, which is not installed"
         raise ConfigurationError([f"{source}: {needs}"]) from error

@@ -103,7 +103,7 @@ class _InTheWay(Unavailable):
 
 
 def checked_url(url: str) -> URL:
-    """With the driver that is used here. Raises ValueError, which is a sentence."""
+    """With the driver that is used here. Raises ValueError, which is a sentence, and ModuleNotFoundError without it."""
     try:
         parsed = make_url(url)
     except ArgumentError:
@@ -112,7 +112,9 @@ def checked_url(url: str) -> URL:
         raise ValueError("database must begin with mysql://, mariadb:// or postgresql:// and name a database")
     if parsed.password is not None or {"password", "passwd"} & parsed.query.keys():
         raise ValueError("database must not hold a password: it belongs into secret_file")
-    return parsed.set(drivername=_DRIVERS[parsed.drivername])
+    usable = parsed.set(drivername=_DRIVERS[parsed.drivername])
+    usable.get_dialect().import_dbapi()
+    return usable
 
 
 def _code(error: DBAPIError) -> object:

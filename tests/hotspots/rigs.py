@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -108,7 +110,7 @@ def console_rig(console: Console, peer: HttpsPeer, secrets: Secrets, ports: Port
 
 
 def _https_in_trouble(point: Https, peer: HttpsPeer, secrets: Secrets, ports: Ports, trouble: Trouble) -> Https:
-    peer.mood = MOODS.get(trouble, Mood.WELL)
+    peer.mood, peer.elsewhere = MOODS.get(trouble, Mood.WELL), peer.url
     url = f"https://127.0.0.1:{ports[trouble]}" if trouble in ports else peer.url
     return replace(point, url=url, secret_file=secrets.after(trouble))
 
@@ -133,3 +135,11 @@ def fixed_rig(secrets: Secrets) -> Rig:
 
     point = FixedPassword(secrets.right)
     return Rig(point, lambda access: access == Access("", SECRET), lambda: 1, in_trouble, keeps_accounts=False)
+
+
+def no_thread_is_left() -> None:
+    """Soon: none goes on waiting for what nobody wants any more. Raises AssertionError when one does."""
+    end = time.monotonic() + TOTAL + 1
+    while any(thread.name.startswith("wifi") for thread in threading.enumerate()):
+        assert time.monotonic() < end, "a thread still waits"
+        time.sleep(0.01)

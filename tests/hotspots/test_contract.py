@@ -15,7 +15,7 @@ import pytest
 from bridge.contract.circulation import Unavailable
 from bridge.hotspots.making import propose
 from bridge.hotspots.point import Access, Profile
-from tests.hotspots.rigs import SECRET, TOTAL, Rig, Trouble
+from tests.hotspots.rigs import SECRET, TOTAL, Rig, Trouble, no_thread_is_left
 
 PROFILE = Profile(minutes=480, down=2000, up=500, devices=2)
 
@@ -126,6 +126,7 @@ def test_in_trouble_it_says_so_soon_and_tells_no_secret(
     with caplog.at_level(logging.DEBUG), pytest.raises(Unavailable) as caught:
         acts[act]()
     assert time.monotonic() - began < TOTAL + 1
+    no_thread_is_left()
     told = "".join(traceback.format_exception(caught.value)) + caplog.text
     for secret in (SECRET, "kunci-salah-9", given.password, access.password, given.user):
         assert secret not in told

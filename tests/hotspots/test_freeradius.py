@@ -21,7 +21,7 @@ from bridge.hotspots.making import ALPHABET
 from bridge.hotspots.point import Access, Profile
 from bridge.hotspots.transaction import Database
 from tests.hotspots.conftest import ZONE, RadiusDatabase
-from tests.hotspots.rigs import Secrets
+from tests.hotspots.rigs import Secrets, no_thread_is_left
 
 MEMBER = Profile(minutes=480, down=2000, up=500, devices=2, group="perpus")
 
@@ -160,8 +160,10 @@ def test_many_at_once_are_none_lost_and_none_doubled(point: FreeRadius, database
 
 
 def test_a_table_that_somebody_keeps_is_not_waited_for(point: FreeRadius, database: RadiusDatabase) -> None:
-    with _locked(database), pytest.raises(Unavailable, match=r"did not answer in time|cannot be used"):
-        admitted(point)
+    with _locked(database):
+        with pytest.raises(Unavailable, match=r"did not answer in time|cannot be used"):
+            admitted(point)
+        no_thread_is_left()
     assert database.radius.log_in("p-abc234", "rahasia22") is None
     access = admitted(point)
     assert database.radius.log_in(access.user, access.password) is not None

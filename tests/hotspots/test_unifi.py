@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import trustme
 
 from bridge.contract.circulation import Unavailable
 from bridge.hotspots.point import Access, Profile
@@ -108,6 +109,18 @@ def test_a_console_of_another_name_or_authority_never_gets_the_key(secrets: Secr
             with pytest.raises(Unavailable):
                 admitted(Unifi(url, console.site, secrets.right, ca_file=ca_file))
         assert peer.requests == other.requests == []
+
+
+def test_a_console_that_sends_elsewhere_does_not_get_the_key_there(secrets: Secrets, tmp_path: Path) -> None:
+    console, authority = Console(SECRET), trustme.CA()
+    with (
+        serving(console, tmp_path, authority=authority) as peer,
+        serving(console, tmp_path, authority=authority) as other,
+    ):
+        peer.mood, peer.elsewhere = Mood.SENDS_AWAY, other.url
+        with pytest.raises(Unavailable):
+            admitted(Unifi(peer.url, console.site, secrets.right, ca_file=peer.ca_file))
+        assert other.requests == []
 
 
 @pytest.mark.parametrize(

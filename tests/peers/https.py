@@ -23,7 +23,7 @@ class Mood(Enum):
     DRIPPING = auto()  # a byte now and then, for ever
     CAPTIVE = auto()  # somebody else answers: 200, and a page
     LOST = auto()  # something in between: 404, and a page
-    SENDS_AWAY = auto()  # 302 to somewhere else
+    SENDS_AWAY = auto()  # 307 to `elsewhere`
     FAILING = auto()  # 500
     FORGETFUL = auto()  # does what it is asked, and hangs up instead of answering
 
@@ -56,10 +56,9 @@ class Machine(Protocol):
 class HttpsPeer:
     """`url` and `ca_file` are for the client. Answers one request at a time, so that a machine needs no locks."""
 
-    def __init__(self, machine: Machine, folder: Path, host: str = "127.0.0.1") -> None:
-        self.mood, self.requests = Mood.WELL, list[Request]()
+    def __init__(self, machine: Machine, folder: Path, host: str, authority: trustme.CA) -> None:
+        self.mood, self.requests, self.elsewhere = Mood.WELL, list[Request](), ""
         self._machine, self._turn = machine, threading.Lock()
-        authority = trustme.CA()
         self.ca_file = str(folder / f"{id(self)}.pem")
         authority.cert_pem.write_to_path(self.ca_file)
         self._tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -132,7 +131,7 @@ class _Handler(BaseHTTPRequestHandler):
             case Mood.LOST:
                 self._send(404, b"<html>Not Found", "text/html")
             case Mood.SENDS_AWAY:
-                self._send(302, b"", "text/html", Location="https://127.0.0.1:9/")
+                self._send(307, b"", "text/html", Location=peer.elsewhere + self.path)
             case Mood.FAILING:
                 self._say(Response(500, {"message": "Internal Server Error"}))
 
@@ -159,8 +158,11 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextlib.contextmanager
-def serving(machine: Machine, folder: Path, host: str = "127.0.0.1") -> Iterator[HttpsPeer]:
-    peer = HttpsPeer(machine, folder, host)
+def serving(
+    machine: Machine, folder: Path, host: str = "127.0.0.1", authority: trustme.CA | None = None
+) -> Iterator[HttpsPeer]:
+    """The certificate is for `host`, from an authority of its own unless one is given."""
+    peer = HttpsPeer(machine, folder, host, authority or trustme.CA())
     try:
         yield peer
     finally:
