@@ -37,8 +37,9 @@ RADUSERGROUP = Table(
 @dataclass(frozen=True, slots=True)
 class FreeRadius:
     """`database` is a URL such as mysql://radius@127.0.0.1/radius or postgresql://...; the secret is that user's
-    password, who needs to select, insert and delete in radcheck, radreply and radusergroup. Without a secret the
-    database has to know the user some other way. `ca_file` demands TLS and checks the server's certificate.
+    password, who needs to select, insert and delete in radcheck, radreply and radusergroup, and in PostgreSQL to use
+    their sequences. Without a secret the database has to know the user some other way. `ca_file` demands TLS and
+    checks the server's certificate.
 
     A profile's `group` is a group of radgroupreply; `vendor` chooses the attributes for its speed. `timezone` is the
     RADIUS server's, for the time an account ends; without it that is Unix time, which FreeRADIUS 3 reads the same

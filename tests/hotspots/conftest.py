@@ -15,7 +15,18 @@ import pytest
 import trustme
 
 from tests.bridge.embedded.postgres import IN_MEMORY, server
-from tests.hotspots.rigs import SECRET, Ports, Rig, Secrets, Trouble, console_rig, fixed_rig, radius_rig, router_rig
+from tests.hotspots.rigs import (
+    KINDS,
+    SECRET,
+    Ports,
+    Rig,
+    Secrets,
+    Trouble,
+    console_rig,
+    fixed_rig,
+    radius_rig,
+    router_rig,
+)
 from tests.peers.https import HttpsPeer, serving
 from tests.peers.mariadb import mariadb
 from tests.peers.radius_server import PACKAGED, RadiusServer, radius_server, schema
@@ -176,7 +187,7 @@ def database(request: pytest.FixtureRequest) -> RadiusDatabase:
     return _emptied(request, request.param)
 
 
-@pytest.fixture(params=["routeros hotspot", "routeros user-manager", "unifi", "mariadb", "postgresql", "fixed"])
+@pytest.fixture(params=KINDS)
 def rig(request: pytest.FixtureRequest, secrets: Secrets, ports: Ports) -> Rig:
     match request.param.split():
         case ["routeros", mode]:

@@ -37,6 +37,16 @@ class Trouble(StrEnum):
     DRIPPING = "it answers very slowly"
 
 
+ANYWHERE = (Trouble.DEAD, Trouble.SILENT, Trouble.GARBAGE, Trouble.WRONG_SECRET, Trouble.NO_SECRET)
+KINDS = {
+    "routeros hotspot": tuple(Trouble),
+    "routeros user-manager": tuple(Trouble),
+    "unifi": tuple(Trouble),
+    "mariadb": ANYWHERE,
+    "postgresql": ANYWHERE,
+    "fixed": (Trouble.NO_SECRET,),
+}  # and what can be wrong with each
+
 MOODS = {
     Trouble.CAPTIVE: Mood.CAPTIVE,
     Trouble.LOST: Mood.LOST,
@@ -49,12 +59,12 @@ MOODS = {
 @dataclass
 class Rig:
     """`lets_in` is what happens when somebody types what they were given; `ways_in` counts the accounts; `in_trouble`
-    is the same point when something is wrong, None where that cannot be wrong."""
+    is the same point when something is wrong."""
 
     point: AccessPoint
     lets_in: Callable[[Access], bool]
     ways_in: Callable[[], int]
-    in_trouble: Callable[[Trouble], AccessPoint | None]
+    in_trouble: Callable[[Trouble], AccessPoint]
     keeps_accounts: bool = True
 
 
@@ -119,9 +129,7 @@ def radius_rig(url: str, radius: RadiusServer, count: Callable[[], int], secrets
     """`url` is the database's."""
     point = FreeRadius(url, secrets.right, connect=1, total=TOTAL)
 
-    def in_trouble(trouble: Trouble) -> AccessPoint | None:
-        if trouble in MOODS:
-            return None
+    def in_trouble(trouble: Trouble) -> AccessPoint:
         before, _, database = url.rpartition("/")
         elsewhere = f"{before.rpartition(':')[0]}:{ports[trouble]}/{database}" if trouble in ports else url
         return replace(point, database=elsewhere, secret_file=secrets.after(trouble))
@@ -130,11 +138,14 @@ def radius_rig(url: str, radius: RadiusServer, count: Callable[[], int], secrets
 
 
 def fixed_rig(secrets: Secrets) -> Rig:
-    def in_trouble(trouble: Trouble) -> AccessPoint | None:
-        return FixedPassword(secrets.after(trouble)) if trouble is Trouble.NO_SECRET else None
-
     point = FixedPassword(secrets.right)
-    return Rig(point, lambda access: access == Access("", SECRET), lambda: 1, in_trouble, keeps_accounts=False)
+    return Rig(
+        point,
+        lambda access: access == Access("", SECRET),
+        lambda: 1,
+        lambda trouble: FixedPassword(secrets.after(trouble)),
+        keeps_accounts=False,
+    )
 
 
 def no_thread_is_left() -> None:
