@@ -23,9 +23,7 @@ __all__ = ["CannotKeep", "Entry", "Outbox"]
 
 _RESERVE = 16 * 2**20
 _COLUMNS = "number, body, boot, ticks, wall, synced, asked, sent, parked"
-_POST = (
-    "INSERT INTO letters (digest, body, boot, ticks, wall, synced, asked, enclosed) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-)
+_POST = "INSERT INTO letters (digest, body, boot, ticks, wall, synced, asked, enclosed) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +97,10 @@ class Outbox:
         self.delivered(key)
         return True
 
-    def sending(self, key: str) -> None:
-        """From now on the library may have it."""
+    def sending(self, key: str) -> bool:
+        """From now on the library may have it; False when it was withdrawn meanwhile."""
         self._change(key, "sent = 1", sent=True)
+        return key in self._entries
 
     def park(self, key: str, why: str) -> None:
         self._change(key, "parked = ?", why, parked=why)
