@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, update
 
 from bridge.catalogs.embedded import facts, fines, late_renewals, merging
-from bridge.catalogs.embedded.matters import OPEN, MatterKind, explain_all
+from bridge.catalogs.embedded.matters import OPEN, MatterKind
 from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import letters, loans, loose_returns, matters
 from bridge.contract.codes import possible
@@ -102,8 +102,7 @@ def _void(connection: Connection, rules: Rules, loan_id: int) -> None:
     fines.withdraw(connection, loan.id)
     void = {"undone": True, "returned_at": loan.returned_at or rules.now(), "presumed": False}
     connection.execute(update(loans).where(loans.c.id == loan.id).values(void))
-    explain_all(connection, rules, loan.id)
-    merging.merge(connection, rules, loan.item_id, loan.lent_at)
+    merging.forget(connection, rules, loan)
 
 
 def _ask_back(connection: Connection, rules: Rules, loan: int) -> None:

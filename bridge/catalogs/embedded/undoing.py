@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, exists, func, or_, select, update
 
-from bridge.catalogs.embedded import cases, facts, fines, holds, matters, merging, operations
+from bridge.catalogs.embedded import cases, facts, fines, holds, merging, operations
 from bridge.catalogs.embedded.operations import Act
 from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import loans
@@ -76,8 +76,7 @@ def _undo_loan(connection: Connection, rules: Rules, loan: Row[Any]) -> None:
     """A hold that it fulfilled is ready again, or waits again in its old place."""
     ended = {"returned_at": rules.now(), "returned_kiosk": loan.kiosk, "undone": True}
     connection.execute(update(loans).where(loans.c.id == loan.id).values(ended))
-    matters.explain_all(connection, rules, loan.id)
-    merging.merge(connection, rules, loan.item_id, loan.lent_at)  # it may have come between two others
+    merging.forget(connection, rules, loan)
     holds.revive(connection, rules, loan)
 
 
@@ -85,3 +84,4 @@ def _undo_return(connection: Connection, rules: Rules, loan: Row[Any]) -> None:
     holds.release(connection, loan.item_id)
     fines.withdraw(connection, loan.id)
     connection.execute(update(loans).where(loans.c.id == loan.id).values(returned_at=None, returned_kiosk=None))
+    merging.merge(connection, rules, loan.item_id, loan.lent_at)  # it may have come back once more since

@@ -255,3 +255,25 @@ def test_what_a_librarian_has_decided_is_not_opened_again(town: Town) -> None:
     borrowed(town, "bob", "b2", 4, "K2")
     returned(town, "b1", 1, "K2")
     assert open_matters(town) == []
+
+
+def test_a_loan_that_is_undone_is_not_among_too_many(town: Town) -> None:
+    town.lent("ann", "b1", "act")
+    for barcode in ("b2", "b3"):
+        town.wait(seconds=5)
+        borrowed(town, "ann", barcode, 0)
+    assert open_matters(town) == [MatterKind.LIMIT_PASSED]
+    undo(town, "act")
+    assert open_matters(town) == []
+
+
+def test_an_item_whose_return_is_undone_has_come_back_when_another_stand_saw_it(town: Town) -> None:
+    town.lent("ann", "b1")
+    town.wait(hours=1)
+    returned_now(town, "b1", "act")
+    town.wait(seconds=20)
+    returned(town, "b1", 10 / 3600, "K2")
+    assert open_matters(town) == [MatterKind.NOT_LENT]
+    undo(town, "act")
+    assert open_matters(town) == []
+    assert [ended for *_, ended, _ in history(town)] == [town.now - timedelta(seconds=10)]

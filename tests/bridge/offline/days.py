@@ -172,7 +172,7 @@ class Days:
         if isinstance(answer, (Loan, Returned, Visit)):
             deed = Deed.RENEW if method == "renew_item" else DEEDS[type(answer)]
             due = answer.due if isinstance(answer, Loan) else None
-            self.hall.happened(key, Done(deed, at, barcode, patron, due, answer.waiting))
+            self.hall.happened(key, Done(deed, at, barcode, patron, due))
             self._latest[kiosk] = key
             self.acts += 1
 

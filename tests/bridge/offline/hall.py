@@ -6,7 +6,7 @@ It knows nothing of outboxes, letters and merging: all its clocks are right, and
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import pairwise
@@ -16,15 +16,14 @@ from bridge.contract.letters import Deed
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """An act of which a patron was told that it is done; `waiting` when the stand said so in the library's place.
-    The `patron` of a return is who carried the item, empty when it lay in the hall."""
+    """An act of which a patron was told that it is done. The `patron` of a return is who carried the item, empty when
+    it lay in the hall."""
 
     deed: Deed
     at: datetime
     barcode: str = ""
     patron: str = ""
     due: date | None = None
-    waiting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,21 +83,21 @@ class Hall:
         return {(one.barcode, one.at, other.at) for one, other in pairs if one.patron != other.patron}
 
     def not_lent(self) -> set[tuple[str, datetime]]:
-        """Items that a stand took back by itself although nobody had them."""
+        """Items that were taken back although nobody had them."""
         before = ((former, act) for acts in self._by_item().values() for former, act in pairwise([None, *acts]))
         return {
             (act.barcode, act.at)
             for former, act in before
-            if act and act.deed is Deed.RETURN and act.waiting and (former is None or former.deed is Deed.RETURN)
+            if act and act.deed is Deed.RETURN and (former is None or former.deed is Deed.RETURN)
         }
 
-    def too_many(self, limit: int) -> set[tuple[str, datetime]]:
-        """Loans that were more than a patron may have, where a stand had to judge by itself of any of them."""
+    def too_many(self, limit: int, late: Set[tuple[str, datetime]]) -> set[tuple[str, datetime]]:
+        """Loans that were more than a patron may have, where a stand had to judge by itself of any of them: `late`."""
         stays = tuple(self.stays())
         found = set()
         for stay in stays:
             had = [one.lent for one in stays if one.lent.patron == stay.lent.patron and one.covers(stay.lent.at)]
-            if len(had) > limit and any(lent.waiting for lent in had):
+            if len(had) > limit and any((lent.barcode, lent.at) in late for lent in had):
                 found.add((stay.lent.barcode, stay.lent.at))
         return found
 

@@ -92,7 +92,11 @@ def items_are_with_whom_they_are(days: Days) -> None:
 def matters_are_as_they_must_be(days: Days) -> None:
     rows = [(MatterKind(kind), COPIES[item - 1], *times) for kind, item, *times in days.town.look(matters())]
     assert len(rows) == len(set(rows))
-    twice, loose, many = days.hall.lent_twice(), days.hall.not_lent(), days.hall.too_many(POLICY.max_loans)
+    letter = tables.letters.c
+    acts = days.town.look(select(letter.item_id, letter.at).where(letter.item_id.is_not(None)))
+    late = {(COPIES[item - 1], at) for item, at in acts}
+    twice, loose = days.hall.lent_twice(), days.hall.not_lent() & late
+    many = days.hall.too_many(POLICY.max_loans, late)
     assert {(item, *times) for kind, item, _, *times in rows if kind is MatterKind.LENT_TWICE} == twice
     assert {(item, at) for kind, item, at, *_ in rows if kind is MatterKind.NOT_LENT} == loose
     assert {(item, lent) for kind, item, _, lent, _ in rows if kind is MatterKind.LIMIT_PASSED} == many

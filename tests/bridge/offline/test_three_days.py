@@ -79,7 +79,7 @@ class Crowd:
                 answer = await ask(who.id, barcode, key)
         if isinstance(answer, (Loan, Returned, Visit)):
             assert answer.waiting
-            self.hall.happened(key, Done(deed, at, barcode, patron, waiting=True))
+            self.hall.happened(key, Done(deed, at, barcode, patron))
 
 
 async def three_days(town: Town, stand: OfflineStand, acts: int) -> Hall:
