@@ -22,6 +22,7 @@ from bridge.policy import LoanPolicy
 
 if TYPE_CHECKING:
     from bridge.catalogs.embedded.library import Library
+    from bridge.catalogs.embedded.wifi import Network
 
 Job = Callable[[], Coroutine[None, None, None]]
 Served = tuple[Catalog, tuple[Job, ...]]  # and what has to run beside it
@@ -100,12 +101,12 @@ async def _always_there(board: NoticeBoard) -> None:
     board.post(Notice.LINK_BACK)
 
 
-def open_library(url: str, policy: LoanPolicy, sample: bool) -> Library:
+def open_library(url: str, policy: LoanPolicy, sample: bool, network: Network | None = None) -> Library:
     """The embedded library, with the sample's patrons and books if it is empty and they are wanted."""
     from bridge.catalogs.embedded.library import Library
     from bridge.catalogs.embedded.sample.load import load_sample
 
-    library = Library.open(url, policy, lambda: datetime.now(UTC))
+    library = Library.open(url, policy, lambda: datetime.now(UTC), network)
     if sample:
         load_sample(library.engine, library.rules.now().date())
     return library

@@ -37,12 +37,12 @@ class Seal:
             raise Broken("the seal does not open") from error
 
 
-def key_from(file: Path) -> bytes:
-    """systemd's credential "bridge-key" if there is one, else the file, which is made when it is not there.
+def key_from(file: Path, credential: str = CREDENTIAL) -> bytes:
+    """systemd's credential of this name if there is one, else the file, which is made when it is not there.
 
     Raises OSError, with a sentence.
     """
-    path = systemd.credential(CREDENTIAL) or file
+    path = systemd.credential(credential) or file
     try:
         key = path.read_bytes()
     except FileNotFoundError:

@@ -9,7 +9,7 @@ as_root() {
   else echo "This needs root for: $* - run it as root or install sudo." >&2; exit 1; fi
 }
 
-# Debian packages, only those that are missing.
+# Debian packages, only those that are missing. RUNLEVEL=1: without systemd, as in a chroot, none starts its server.
 need_packages() {
   local missing=()
   for package in "$@"; do
@@ -18,7 +18,7 @@ need_packages() {
   [ ${#missing[@]} = 0 ] && return
   say "Installing Debian packages: ${missing[*]}"
   as_root apt-get update -q
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}"
+  as_root env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -q --no-install-recommends "${missing[@]}"
 }
 
 # The project and the given extras ("kiosk,bridge,central") in .venv.

@@ -41,4 +41,4 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     lines = [line for report in called for name, line in report.user_properties if name == "figures"]
     if lines:
         terminalreporter.section("Figures")
-        terminalreporter.write("".join(f"{line}\n" for line in sorted(lines)))
+        terminalreporter.write("".join(f"{line}\n" for line in sorted(set(lines))))

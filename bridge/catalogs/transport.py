@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-import socket
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
-from weakref import WeakSet
 
 import requests
-from requests.adapters import HTTPAdapter
-from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, MaxRetryError, NewConnectionError
 from urllib3.util.retry import Retry
 
 from bridge.contract.circulation import NeverAsked, Unavailable
-
-# its warnings repeat the URL, which names a patron and a book; what they tell is in our exceptions
-logging.getLogger("urllib3").setLevel(logging.CRITICAL)
+from bridge.line import Line, body_of
 
 LONGEST_ANSWER = 256 * 1024  # bytes
 AGAIN = Retry(
@@ -77,7 +68,7 @@ class Transport:
 
     def __init__(self, url: str, token: str, limits: Limits, ca_file: str = "") -> None:
         self._url, self._limits = url.rstrip("/"), limits
-        self._line = _Line()
+        self._line = Line()
         self._thread = ThreadPoolExecutor(1, "central")  # a requests.Session is for one thread
         self._session = requests.Session()
         self._session.trust_env = False  # no proxy, no .netrc: the token goes to the central and nowhere else
@@ -116,7 +107,8 @@ class Transport:
                 allow_redirects=False,  # a central does not move; a captive portal does
                 stream=True,
             ) as response:
-                return Answer(response.status_code, response.headers.get("Content-Type", ""), _body(response))
+                body = body_of(response, LONGEST_ANSWER)
+                return Answer(response.status_code, response.headers.get("Content-Type", ""), body)
         except (OSError, HTTPError) as error:
             # neither the exception's text nor its chain: both hold the URL with patron and barcode
             kind = NeverAsked if _before_it_was_sent(error) else Unavailable
@@ -128,62 +120,3 @@ def _before_it_was_sent(error: Exception) -> bool:
     failure = error.args[0] if error.args else None
     why = failure.reason if isinstance(failure, MaxRetryError) else failure
     return isinstance(why, (NewConnectionError, ConnectTimeoutError))
-
-
-def _body(response: requests.Response) -> bytes:
-    body = bytearray()
-    for part in response.iter_content(LONGEST_ANSWER):
-        body += part
-        if len(body) > LONGEST_ANSWER:
-            raise requests.exceptions.ContentDecodingError("longer than any answer")
-    return bytes(body)
-
-
-class _Line(HTTPAdapter):
-    """An adapter whose connections can be cut from outside, since a dripping server outlives every time-out."""
-
-    def __init__(self) -> None:
-        self._open: WeakSet[HTTPConnection] = WeakSet()
-        self._cut = False
-        super().__init__(pool_connections=1, pool_maxsize=1)
-
-    def begin(self, retries: Retry) -> None:
-        self._cut, self.max_retries = False, retries
-
-    def cut(self) -> None:
-        """Wakes the thread that waits for an answer, and lets it make no further attempt."""
-        self._cut = True
-        for connection in list(self._open):
-            if connection.sock is not None:
-                with suppress(OSError):
-                    socket.socket.shutdown(connection.sock, socket.SHUT_RDWR)  # not TLS's own, which is not for threads
-
-    def connecting(self, connection: HTTPConnection) -> None:
-        """Called before and after; raises when there is no time left for another connection."""
-        self._open.add(connection)
-        if self._cut:
-            raise NewConnectionError(connection, "out of time")
-
-    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        super().init_poolmanager(*args, **kwargs)
-        line = self
-
-        class Plain(HTTPConnection):
-            def connect(self) -> None:
-                line.connecting(self)
-                super().connect()
-                line.connecting(self)
-
-        class Secure(HTTPSConnection):
-            def connect(self) -> None:
-                line.connecting(self)
-                super().connect()
-                line.connecting(self)
-
-        class PlainPool(HTTPConnectionPool):
-            ConnectionCls = Plain
-
-        class SecurePool(HTTPSConnectionPool):
-            ConnectionCls = Secure
-
-        self.poolmanager.pool_classes_by_scheme = {"http": PlainPool, "https": SecurePool}

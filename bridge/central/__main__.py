@@ -15,6 +15,7 @@ from bridge.catalogs.embedded import imports
 from bridge.catalogs.embedded.library import Library
 from bridge.central import importing, staffing
 from bridge.central.config import Central
+from bridge.central.hotspot import network
 from bridge.central.server import serve
 from bridge.contract.circulation import Unavailable
 
@@ -25,7 +26,8 @@ def main() -> int:
     config = start.begin(asked.config, Central)
     try:
         sample = config.sample and asked.task is None
-        with contextlib.closing(open_library(config.database, config.policy, sample)) as library:
+        wifi = None if config.wifi is None else network(config.wifi)
+        with contextlib.closing(open_library(config.database, config.policy, sample, wifi)) as library:
             if asked.task == "token":
                 _token(library, asked)
             elif asked.task == "staff":

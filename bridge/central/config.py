@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from bridge.central.desk.settings import Desk
+from bridge.central.hotspot import Wifi
 from bridge.policy import LoanPolicy
 
 
@@ -38,6 +39,7 @@ class Central:
     tls: Tls = field(default_factory=Tls)
     policy: LoanPolicy = field(default_factory=LoanPolicy)
     desk: Desk = field(default_factory=Desk)
+    wifi: Wifi | None = None
 
     def __post_init__(self) -> None:
         if not 0 <= self.port <= 65535:

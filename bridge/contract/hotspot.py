@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -15,14 +15,16 @@ class WifiAccess:
     `password` are what its page then asks for; `user` is empty where a code alone is asked for, and both where nothing
     is.
 
-    `until` is an aware datetime in the library's zone, None when it does not end. `again`: the member had it already.
+    `hidden`: the network does not tell its name. `until` is an aware datetime in the library's zone, None when it does
+    not end. `again`: the member had it already.
     """
 
     network: str
-    secret: str = ""
+    secret: str = field(default="", repr=False)
     user: str = ""
-    password: str = ""
+    password: str = field(default="", repr=False)
     until: datetime | None = None
+    hidden: bool = False
     again: bool = False
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -30,7 +30,7 @@ class Access:
     what the point itself calls it, so that it finds it again."""
 
     user: str
-    password: str
+    password: str = field(repr=False)
     until: datetime | None = None
     handle: str = ""
 

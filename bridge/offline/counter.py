@@ -143,7 +143,7 @@ class Counter(Questions):
         try:
             return await self._in_its_place(method, params, card)
         except OSError as error:
-            raise Unavailable(f"what this stand knows cannot be read ({error.strerror})") from error
+            raise Unavailable(f"what this stand knows cannot be read ({error.strerror or error})") from error
 
     async def _in_its_place(self, method: str, params: dict[str, Any], card: str) -> Any:
         match method:

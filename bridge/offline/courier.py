@@ -98,7 +98,8 @@ class Courier:
         """Whether the library has it now."""
         try:
             outcome = await self._delivered(entry)
-            await self._note(entry, outcome)
+            if outcome is not None:
+                await self._note(entry, outcome)
         except (Unavailable, CannotKeep) as error:
             self._rest(entry.letter.key, error)
             return False
@@ -106,17 +107,18 @@ class Courier:
         self._told()
         return outcome == ""
 
-    async def _delivered(self, entry: Entry) -> str:
-        """Why the library does not take the letter, for ever; empty when it has it. Before it is sent again, the
-        library is asked whether it has it already. Raises `Unavailable` and `CannotKeep`."""
+    async def _delivered(self, entry: Entry) -> str | None:
+        """Why the library does not take the letter, for ever; empty when it has it, None when it is not to have it any
+        more. Before it is sent again, the library is asked whether it has it already. Raises `Unavailable` and
+        `CannotKeep`."""
         key = entry.letter.key
         try:
             if entry.asked or entry.sent:
                 told = await self._mailbox.what_became_of(key)
                 if told is not None and not isinstance(told, Refusal):
                     return ""
-            if not entry.sent:
-                await self._letterbox.do(lambda outbox: outbox.sending(key))
+            if not entry.sent and not await self._letterbox.do(lambda outbox: outbox.sending(key)):
+                return None
             answer = await self._mailbox.deliver(self._dated(entry))
         except KeyReused:
             return "key-reused"

@@ -16,16 +16,14 @@ from bridge.contract.circulation import KeyReused
 from bridge.contract.letters import Letter
 from bridge.offline import store
 from bridge.offline.clock import Anchor, Stamp
-from bridge.offline.store import CannotKeep, cannot_keep
+from bridge.offline.store import CannotKeep, Guarded
 from bridge.sealing import Broken, Seal
 
 __all__ = ["CannotKeep", "Entry", "Outbox"]
 
 _RESERVE = 16 * 2**20
 _COLUMNS = "number, body, boot, ticks, wall, synced, asked, sent, parked"
-_POST = (
-    "INSERT INTO letters (digest, body, boot, ticks, wall, synced, asked, enclosed) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-)
+_POST = "INSERT INTO letters (digest, body, boot, ticks, wall, synced, asked, enclosed) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +45,18 @@ class Outbox:
 
     def __init__(self, path: Path, seal: Seal, reserve: int, database: sqlite3.Connection) -> None:
         self._path, self._seal, self._reserve, self._database = path, seal, reserve, database
+        self._guarded = Guarded(path)
         self._entries = {entry.letter.key: entry for entry in self._read()}
         self.entries: tuple[Entry, ...] = tuple(self._entries.values())
         self.anchors: tuple[Anchor, ...] = self._read_anchors()
+        self._folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)  # last, so that whatever fails leaves nothing
 
     @classmethod
     def open(cls, path: Path, seal: Seal, reserve: int = _RESERVE) -> Outbox:
         """`reserve` are the bytes of the disk that stay free. Raises `CannotKeep`; whatever is there is left alone."""
         database = store.opened(path, seal)
         try:
-            with cannot_keep(path):
+            with Guarded(path):
                 return cls(path, seal, reserve, database)
         except BaseException:
             database.close()
@@ -72,7 +72,7 @@ class Outbox:
         body = self._seal.close(msgspec.json.encode(letter), digest)
         sealed = self._seal.close(enclosed, b"enclosed" + digest) if enclosed else None
         when = (stamp.boot, stamp.ticks, stamp.wall.isoformat(), stamp.synced)
-        with cannot_keep(self._path):
+        with self._guarded:
             self._must_have_room()
             number = self._database.execute(_POST, (digest, body, *when, asked, sealed)).lastrowid or 0
         return self._remember(Entry(number, letter, stamp, asked, sent=False, parked=""))
@@ -82,10 +82,12 @@ class Outbox:
 
     def enclosed(self, key: str) -> bytes:
         """What was posted with the letter."""
-        digest = self._digest(key)
-        with cannot_keep(self._path):
-            sealed = self._database.execute("SELECT enclosed FROM letters WHERE digest = ?", (digest,)).fetchone()
-        return self._seal.open(sealed[0], b"enclosed" + digest) if sealed and sealed[0] else b""
+        if (entry := self._entries.get(key)) is None:
+            return b""
+        with self._guarded:
+            rows = self._database.execute("SELECT enclosed FROM letters WHERE number = ?", (entry.number,))
+            [sealed] = rows.fetchone()
+        return self._seal.open(sealed, b"enclosed" + self._digest(key)) if sealed else b""
 
     def withdraw(self, key: str) -> bool:
         """Takes back what nobody else has heard of; False when that is not certain."""
@@ -95,9 +97,10 @@ class Outbox:
         self.delivered(key)
         return True
 
-    def sending(self, key: str) -> None:
-        """From now on the library may have it."""
+    def sending(self, key: str) -> bool:
+        """From now on the library may have it; False when it was withdrawn meanwhile."""
         self._change(key, "sent = 1", sent=True)
+        return key in self._entries
 
     def park(self, key: str, why: str) -> None:
         self._change(key, "parked = ?", why, parked=why)
@@ -107,20 +110,22 @@ class Outbox:
 
     def delivered(self, key: str) -> None:
         """The library has it; the file forgets it."""
-        with cannot_keep(self._path):
-            self._database.execute("DELETE FROM letters WHERE digest = ?", (self._digest(key),))
-        self._entries.pop(key, None)
+        if (entry := self._entries.get(key)) is None:
+            return
+        with self._guarded:
+            self._database.execute("DELETE FROM letters WHERE number = ?", (entry.number,))
+        del self._entries[key]
         self.entries = tuple(self._entries.values())
 
     def check(self) -> None:
         """Raises `CannotKeep` when one more letter could not be kept now."""
-        with cannot_keep(self._path):
+        with self._guarded:
             self._must_have_room()
             self._database.execute("UPDATE proof SET looked = looked + 1")
 
     def anchor(self, anchor: Anchor) -> None:
         """Kept as long as there are letters of its boot."""
-        with cannot_keep(self._path):
+        with self._guarded:
             row = (anchor.boot, anchor.ticks, anchor.at.isoformat())
             self._database.execute("INSERT OR REPLACE INTO anchors VALUES (?, ?, ?)", row)
             boots = "SELECT boot FROM letters UNION SELECT ?"
@@ -129,9 +134,10 @@ class Outbox:
 
     def close(self) -> None:
         self._database.close()
+        os.close(self._folder)
 
     def _must_have_room(self) -> None:
-        disk = os.statvfs(self._path.parent)
+        disk = os.fstatvfs(self._folder)
         if disk.f_bavail * disk.f_frsize < self._reserve:
             raise CannotKeep(f"{self._path}: the disk is full but for {self._reserve // 2**20} MiB")
 
@@ -139,9 +145,9 @@ class Outbox:
         entry = self._entries.get(key)
         if entry is None:
             return
-        with cannot_keep(self._path):
-            statement = f"UPDATE letters SET {change} WHERE digest = ?"  # noqa: S608 - one of ours
-            self._database.execute(statement, (*values, self._digest(key)))
+        with self._guarded:
+            statement = f"UPDATE letters SET {change} WHERE number = ?"  # noqa: S608 - one of ours
+            self._database.execute(statement, (*values, entry.number))
         self._remember(replace(entry, **known))
 
     def _remember(self, entry: Entry) -> Entry:

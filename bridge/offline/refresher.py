@@ -59,7 +59,7 @@ class Refresher:
             _log.debug("nothing newer: %s", error)
             return
         except OSError as error:
-            _log.error("what is known of the library cannot be kept (%s)", error.strerror)
+            _log.error("what is known of the library cannot be kept (%s)", error.strerror or error)
             return
         self.walks += 1
         self._recent.forget(known)

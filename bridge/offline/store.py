@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 
 from bridge.sealing import Broken, Seal
@@ -16,8 +14,8 @@ _PROOF = b"anjungan outbox"
 
 _TABLES = """
 CREATE TABLE letters (
-    number INTEGER PRIMARY KEY AUTOINCREMENT,
-    digest BLOB NOT NULL UNIQUE,  -- of the key
+    number INTEGER PRIMARY KEY,
+    digest BLOB NOT NULL,         -- of the key; no index, which would be one more page to write for every letter
     body BLOB NOT NULL,           -- sealed
     boot TEXT NOT NULL,
     ticks REAL NOT NULL,
@@ -40,7 +38,7 @@ class CannotKeep(OSError):
 
 def opened(path: Path, seal: Seal) -> sqlite3.Connection:
     """Raises `CannotKeep`. For one thread at a time; every statement is a transaction unless one is begun."""
-    with cannot_keep(path):
+    with Guarded(path):
         path.touch(mode=0o600)
         connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         try:
@@ -51,15 +49,18 @@ def opened(path: Path, seal: Seal) -> sqlite3.Connection:
         return connection
 
 
-@contextlib.contextmanager
-def cannot_keep(path: Path) -> Iterator[None]:
-    """Tells every failure of the file or its disk as `CannotKeep`."""
-    try:
-        yield
-    except CannotKeep:
-        raise
-    except (sqlite3.Error, OSError) as error:
-        raise CannotKeep(f"{path}: {getattr(error, 'strerror', None) or error}") from error
+class Guarded:
+    """Tells every failure of the file or its disk as `CannotKeep`. May be entered again and again."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        if isinstance(error, (sqlite3.Error, OSError)) and not isinstance(error, CannotKeep):
+            raise CannotKeep(f"{self._path}: {getattr(error, 'strerror', None) or error}") from error
 
 
 def _prepare(connection: sqlite3.Connection, path: Path, seal: Seal) -> None:

@@ -11,6 +11,7 @@ from bridge.offline.reachability import Reachability
 
 _log = logging.getLogger(__name__)
 
+
 class LinkWatch:
     """`changed` is called with each change, and once with how it is at the beginning.
 

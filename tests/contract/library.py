@@ -25,6 +25,7 @@ class SmallLibrary(SimpleRest):
     asked: int = 0
     loans: list[tuple[str, str]] = field(default_factory=list)
     answers: dict[str, tuple[tuple[str, str], Loan | Refusal]] = field(default_factory=dict)
+    letters: list[Letter] = field(default_factory=list)
 
     async def identify(self, card: str, pin: str | None) -> Patron | Refusal:
         await self._enter()
@@ -54,6 +55,7 @@ class SmallLibrary(SimpleRest):
     async def deliver(self, letter: Letter) -> Delivered | Refusal:
         """A loan is made if it can be; of anything else the first is taken in."""
         await self._enter()
+        self.letters.append(letter)
         if letter.deed is Deed.BORROW:
             answer = await self.borrow(letter.patron or f"p{letter.card[-1:]}", letter.barcode, letter.key)
             return answer if isinstance(answer, Refusal) else Delivered(answer.number)

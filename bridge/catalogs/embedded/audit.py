@@ -39,6 +39,8 @@ class Act(StrEnum):
     PROOF_SENT = "proof-sent"
     CASE_VIEWED = "case-viewed"
     CASE_SETTLED = "case-settled"
+    MATTER_VIEWED = "matter-viewed"
+    MATTER_DECIDED = "matter-decided"
     IMPORT_BEGUN = "import-begun"
     IMPORT_APPLIED = "import-applied"
     IMPORT_FAULTS = "import-faults"

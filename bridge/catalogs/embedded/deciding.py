@@ -102,7 +102,7 @@ def _void(connection: Connection, rules: Rules, loan_id: int) -> None:
     fines.withdraw(connection, loan.id)
     void = {"undone": True, "returned_at": loan.returned_at or rules.now(), "presumed": False}
     connection.execute(update(loans).where(loans.c.id == loan.id).values(void))
-    merging.merge(connection, rules, loan.item_id, loan.lent_at)
+    merging.forget(connection, rules, loan)
 
 
 def _ask_back(connection: Connection, rules: Rules, loan: int) -> None:

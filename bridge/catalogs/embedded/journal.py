@@ -14,6 +14,7 @@ from bridge.catalogs.embedded.facts import Copy, Member
 from bridge.catalogs.embedded.operations import Act
 from bridge.catalogs.embedded.tables import letters
 from bridge.contract.circulation import KeyReused, Reason, Refusal
+from bridge.contract.codes import possible
 from bridge.contract.letters import Deed, Delivered, Letter, reference
 
 _WITHOUT_CARD = frozenset({Deed.RETURN, Deed.VISITOR, Deed.GROUP})
@@ -51,6 +52,8 @@ def answered(connection: Connection, letter: Letter) -> Delivered | Refusal | No
 
 
 def refused(connection: Connection, key: str) -> Refusal | None:
+    if not possible(key):
+        return None
     row = connection.execute(select(letters).where(letters.c.key == key, letters.c.refused != "")).one_or_none()
     return None if row is None else _refusal(row)
 

@@ -85,6 +85,12 @@ def explain_loan(connection: Connection, rules: Rules, kind: MatterKind, loan: i
     connection.execute(update(matters).where(gone).values(explained_at=rules.now()))
 
 
+def explain_all(connection: Connection, rules: Rules, loan: int) -> None:
+    """This loan never was, and so nothing is wrong with it."""
+    gone = OPEN & ((matters.c.loan_id == loan) | (matters.c.other_loan_id == loan))
+    connection.execute(update(matters).where(gone).values(explained_at=rules.now()))
+
+
 def waiting_because_of(connection: Connection, letter: Row[Any]) -> tuple[str, ...]:
     """The numbers of those that wait because of this letter (a row of `letters`)."""
     about = matters.c.letter_id == letter.id

@@ -22,6 +22,14 @@ def merge(connection: Connection, rules: Rules, item: int, since: datetime) -> N
     _Merge(connection, rules, item, since, rows).run()
 
 
+def forget(connection: Connection, rules: Rules, loan: Row[Any]) -> None:
+    """This loan (a row of `loans`, undone by now) never was: nothing is wrong with it, and whatever its item and its
+    patron did since happened without it."""
+    matters.explain_all(connection, rules, loan.id)
+    merge(connection, rules, loan.item_id, loan.lent_at)  # it may have come between two others
+    judging.judge_limit(connection, rules, loan.patron_id, loan.lent_at)
+
+
 def affected(connection: Connection, item: int, since: datetime) -> list[Row[Any]]:
     """The rows of `loans` of which something may become different when the item's history since then does."""
     later = or_(loans.c.returned_at.is_(None), loans.c.returned_at >= since, loans.c.lent_at >= since)

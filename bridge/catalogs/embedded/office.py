@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select
 
-from bridge.catalogs.embedded import picking
+from bridge.catalogs.embedded import office_matters, picking
 from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import cases, imports, items, loans, patrons, payments, titles, visits
 
@@ -29,11 +29,12 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What somebody should do: copies to fetch and to take back, cases to settle, imports to decide about."""
+    """What somebody should do: copies to fetch and to take back, cases, matters and imports to decide about."""
 
     picks: int
     to_clear: int
     cases: int
+    matters: int
     imports: int
 
 
@@ -54,7 +55,7 @@ class Lent:
 def counts(connection: Connection, rules: Rules) -> Counts:
     open_, today = loans.c.returned_at.is_(None), rules.now().date()
     lent = func.count().filter(is_today(loans.c.lent_at, rules))
-    returned = func.count().filter(is_today(loans.c.returned_at, rules))
+    returned = func.count().filter(is_today(loans.c.returned_at, rules) & ~loans.c.presumed)
     late = func.count().filter(open_ & (loans.c.due < today))
     query = select(lent, returned, func.count().filter(open_), late).where(~loans.c.undone)
     lent_, returned_, out, late_ = connection.execute(query).one()
@@ -71,20 +72,27 @@ def waiting(connection: Connection, rules: Rules) -> Waiting:
         len(picking.pick_list(connection, rules)),
         len(picking.to_clear(connection, rules)),
         connection.scalar(open_cases) or 0,
+        office_matters.number_open(connection),
         connection.scalar(checked) or 0,
     )
 
 
 def lent_today(connection: Connection, rules: Rules, before: int | None = None) -> tuple[Lent, ...]:
     """Newest first, at most `SHOWN`, of those older than the loan `before`."""
-    query = _loans().where(is_today(loans.c.lent_at, rules)).order_by(loans.c.id.desc())
-    query = query if before is None else query.where(loans.c.id < before)
+    query = _loans().where(is_today(loans.c.lent_at, rules)).order_by(loans.c.lent_at.desc(), loans.c.id.desc())
+    query = query if before is None else query.where(_older_than(before))
     return tuple(_lent(row, row.lent_at, row.kiosk, rules) for row in connection.execute(query.limit(SHOWN)))
+
+
+def _older_than(loan: int) -> ColumnElement[bool]:
+    """Stands may tell late of what they have lent, and then with a higher id."""
+    at = select(loans.c.lent_at).where(loans.c.id == loan).scalar_subquery()
+    return or_(loans.c.lent_at < at, and_(loans.c.lent_at == at, loans.c.id < loan))
 
 
 def returned_today(connection: Connection, rules: Rules) -> tuple[Lent, ...]:
     """Newest first, at most `SHOWN`."""
-    query = _loans().where(is_today(loans.c.returned_at, rules))
+    query = _loans().where(is_today(loans.c.returned_at, rules), ~loans.c.presumed)
     rows = connection.execute(query.order_by(loans.c.returned_at.desc(), loans.c.id.desc()).limit(SHOWN))
     return tuple(_lent(row, row.returned_at, row.returned_kiosk or "", rules) for row in rows)
 

@@ -121,7 +121,6 @@ def _matters(connection: Connection, rules: Rules, rows: Iterable[Row[Any]]) -> 
 def _matter(connection: Connection, rules: Rules, row: Row[Any]) -> DeskMatter:
     zone = rules.now().tzinfo
     is_open = row.settled_at is None and row.explained_at is None
-    paid = select(fines.c.amount).where(fines.c.loan_id == row.loan_id, fines.c.payment_id.is_not(None))
     return DeskMatter(
         row.number,
         MatterKind(row.kind),
@@ -130,12 +129,19 @@ def _matter(connection: Connection, rules: Rules, row: Row[Any]) -> DeskMatter:
         _seen(connection, rules, row),
         row.opened_at.astimezone(zone),
         deciding.outcomes(connection, row) if is_open else (),
-        connection.scalar(paid) or 0,
+        _paid(connection, row.loan_id),
         row.explained_at is not None and row.settled_at is None,
         row.outcome or "",
         row.settled_at and row.settled_at.astimezone(zone),
         row.settled_by or "",
     )
+
+
+def _paid(connection: Connection, loan: int | None) -> int:
+    if loan is None:
+        return 0
+    paid = select(fines.c.amount).where(fines.c.loan_id == loan, fines.c.payment_id.is_not(None))
+    return connection.scalar(paid) or 0
 
 
 def _seen(connection: Connection, rules: Rules, matter: Row[Any]) -> tuple[Seen, ...]:

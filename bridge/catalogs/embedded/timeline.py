@@ -89,5 +89,9 @@ def _next(waiting: list[Event], sensible: type[Event]) -> Event:
     return waiting.pop(next((number for number in same if isinstance(waiting[number], sensible)), 0))
 
 
-def _when(event: Event) -> tuple[datetime, str]:
-    return event.at, event.kiosk if isinstance(event, Back) else event.patron
+def _when(event: Event) -> tuple[datetime, str, int]:
+    match event:
+        case Back(at, kiosk):
+            return at, kiosk, 0
+        case Lent(at, loan, patron):
+            return at, patron, loan

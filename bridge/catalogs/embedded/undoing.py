@@ -76,7 +76,7 @@ def _undo_loan(connection: Connection, rules: Rules, loan: Row[Any]) -> None:
     """A hold that it fulfilled is ready again, or waits again in its old place."""
     ended = {"returned_at": rules.now(), "returned_kiosk": loan.kiosk, "undone": True}
     connection.execute(update(loans).where(loans.c.id == loan.id).values(ended))
-    merging.merge(connection, rules, loan.item_id, loan.lent_at)  # it may have come between two others
+    merging.forget(connection, rules, loan)
     holds.revive(connection, rules, loan)
 
 
@@ -84,3 +84,4 @@ def _undo_return(connection: Connection, rules: Rules, loan: Row[Any]) -> None:
     holds.release(connection, loan.item_id)
     fines.withdraw(connection, loan.id)
     connection.execute(update(loans).where(loans.c.id == loan.id).values(returned_at=None, returned_kiosk=None))
+    merging.merge(connection, rules, loan.item_id, loan.lent_at)  # it may have come back once more since

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, insert, or_, select, update
@@ -16,7 +16,7 @@ from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import patrons, wifi_accesses
 from bridge.contract.circulation import Reason, Refusal, Unavailable
 from bridge.contract.hotspot import WifiAccess
-from bridge.hotspots.making import new_password, new_user
+from bridge.hotspots.making import propose
 from bridge.hotspots.point import Access, AccessPoint, Profile
 from bridge.policy import card_reasons
 from bridge.sealing import Seal
@@ -28,13 +28,15 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """`name` is its SSID, `secret` its own password, empty for an open one. `profiles` say what each category of member
-    gets; "" is for all others."""
+    """`name` is its SSID, `secret` its own password, empty for an open one. `shared`: what the point gives is the
+    network's own password. `profiles` say what each category of member gets; "" is for all others."""
 
     name: str
     point: AccessPoint
     seal: Seal = field(repr=False)
     secret: str = field(default="", repr=False)
+    hidden: bool = False
+    shared: bool = False
     profiles: dict[str, Profile] = field(default_factory=lambda: {"": Profile()})
 
     def sealed(self, password: str, patron: str) -> bytes:
@@ -42,6 +44,11 @@ class Network:
 
     def opened(self, sealed: bytes, patron: str) -> str:
         return self.seal.open(sealed, patron.encode()).decode()
+
+    def told(self, access: Access, until: datetime | None, *, again: bool) -> WifiAccess:
+        if self.shared:
+            return WifiAccess(self.name, access.password, hidden=self.hidden, again=again)
+        return WifiAccess(self.name, self.secret, access.user, access.password, until, self.hidden, again)
 
     def profile(self, category: str) -> Profile:
         return self.profiles.get(category, self.profiles.get("", Profile()))
@@ -91,7 +98,7 @@ class Wifi:
                 )
         until = access.until or row.until
         here = until and until.astimezone(self.rules.now().tzinfo)
-        return WifiAccess(self.network.name, self.network.secret, access.user, access.password, here, again=again)
+        return self.network.told(access, here, again=again)
 
     def _access(self, row: Row[Any]) -> Access:
         return Access(row.user_name, self.network.opened(row.password, row.patron_id), row.until, row.handle)
@@ -124,8 +131,9 @@ def _new(connection: Connection, rules: Rules, network: Network, kiosk: str, who
     now = rules.now()
     category = connection.scalar(select(patrons.c.category).where(patrons.c.id == who.id)) or ""
     minutes = network.profile(category).minutes
-    row: dict[str, Any] = {"patron_id": who.id, "user_name": new_user()}
-    row |= {"password": network.sealed(new_password(), who.id)}
+    proposed = propose()
+    row: dict[str, Any] = {"patron_id": who.id, "user_name": proposed.user}
+    row |= {"password": network.sealed(proposed.password, who.id)}
     row |= {"kiosk": kiosk, "given_at": now, "until": now + timedelta(minutes=minutes) if minutes else None}
     id_: int = connection.execute(insert(wifi_accesses).values(row).returning(wifi_accesses.c.id)).scalar_one()
     return id_

@@ -10,12 +10,15 @@ import pytest
 
 from bridge.catalogs.embedded import imports
 from bridge.catalogs.embedded.audit import Act
+from bridge.catalogs.embedded.deciding import Outcome
+from bridge.catalogs.embedded.matters import MatterKind
 from bridge.catalogs.embedded.office_patrons import Standing, WhyBlocked
 from bridge.catalogs.embedded.staff import Role
 from bridge.central import desk
 from bridge.central.desk import shown
 from bridge.central.desk.wording import TEXTS, said, say
 from bridge.contract.circulation import Whereabouts
+from bridge.contract.letters import Deed
 
 HERE = Path(desk.__file__).parent
 ASKED = re.compile(r"""say\([^"')]*["']([a-z0-9.-]+)["'][,)]""")
@@ -54,6 +57,10 @@ def test_every_text_that_a_page_asks_for_is_there() -> None:
         ("where", Whereabouts),
         ("import.kind", imports.KINDS),
         ("import.format", imports.FORMATS),
+        ("matter.kind", MatterKind),
+        ("matter.how", MatterKind),
+        ("matter.outcome", Outcome),
+        ("matter.deed", Deed),
         ("outcome", ("replaced", "repaired", "found", "unfounded")),
     ],
 )

@@ -93,15 +93,21 @@ class OfflineStand:
 
 
 @contextlib.asynccontextmanager
-async def stand_before(town: Town, folder: Path, kiosk: str = "K1", **settings: Any) -> AsyncIterator[OfflineStand]:
-    """Running, and told everything by the library."""
-    stand = OfflineStand(town, folder, kiosk, **settings)
+async def at_work(stand: OfflineStand) -> AsyncIterator[OfflineStand]:
+    """Running, from what it has kept."""
     with contextlib.closing(stand.stand_in):
         tasks = [asyncio.create_task(job()) for job in stand.stand_in.jobs]
         try:
-            await stand.knows_the_library()
             yield stand
         finally:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+
+
+@contextlib.asynccontextmanager
+async def stand_before(town: Town, folder: Path, kiosk: str = "K1", **settings: Any) -> AsyncIterator[OfflineStand]:
+    """Running, and told everything by the library."""
+    async with at_work(OfflineStand(town, folder, kiosk, **settings)) as stand:
+        await stand.knows_the_library()
+        yield stand

@@ -137,8 +137,9 @@ def test_what_changes_something_wants_the_bridge_stopped(outbox: Console, task: 
 def test_where_nothing_is_kept_nothing_is_made(console: Console, task: tuple[str, str]) -> None:
     """Above all not by root, whose files the bridge could not open later."""
     console.offline.mkdir()
+    (console.offline / KEY).write_bytes(bytes(32))
     assert "is not there" in console.refuses(*task)
-    assert list(console.offline.iterdir()) == []
+    assert os.listdir(console.offline) == [KEY]
 
 
 def test_without_the_key_nothing_is_read_and_no_other_key_is_made(outbox: Console) -> None:

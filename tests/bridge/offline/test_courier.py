@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bridge.contract.circulation import Undone
 from bridge.contract.letters import Deed, Letter
 from bridge.offline.clock import Stamp
 from bridge.offline.courier import Pace, next_letter
@@ -139,6 +140,25 @@ def test_a_letter_whose_answer_was_lost_is_asked_after_before_it_is_sent_again(t
         await stand.drained()
         assert [method for method in stand.road.heard if method != "changes"] == ["deliver", "what_became_of"]
         assert town.loans() == [("ann", 1)]
+
+    play(town, tmp_path, story)
+
+
+def test_what_is_undone_while_the_courier_reaches_for_it_is_not_delivered(town: Town, tmp_path: Path) -> None:
+    async def story(stand: OfflineStand) -> None:
+        for number in range(20):
+            stand.cut()
+            await stand.lent("card-ann", "b1", f"key-{number}")
+            stand.mend()
+            for _ in range(number % 5):  # at every moment of its way
+                await asyncio.sleep(0)
+            undone = isinstance(await stand.counter.undo(f"key-{number}", f"undo-{number}"), Undone)
+            await stand.drained()
+            assert town.loans() == ([] if undone else [("ann", 1)])
+            if not undone:
+                town.wait(seconds=1)
+                await stand.returned("b1", f"back-{number}")
+                await stand.knows_the_library()
 
     play(town, tmp_path, story)
 

@@ -127,6 +127,7 @@ def test_without_full_synchronisation_the_same_cuts_lose_letters(disk: Forgetful
     assert any("lost" in wrong for memory in memories for wrong in memory.wrong)
 
 
+@pytest.mark.timeout(7200)
 def test_what_was_acknowledged_is_kept_once_whenever_the_program_is_killed(
     tmp_path: Path, long: bool, figures: Figures
 ) -> None:

@@ -227,7 +227,7 @@ def garbage_in_the_letters(folder: Path) -> None:
 
 
 def garbage_in_the_index(folder: Path) -> None:
-    garbage_in_the_page_of(folder, "sqlite_autoindex_letters_1")
+    garbage_in_the_page_of(folder, "sqlite_autoindex_anchors_1")
 
 
 def garbage_in_the_page_of(folder: Path, name: str) -> None:

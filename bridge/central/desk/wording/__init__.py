@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from bridge.central.desk.wording import acts, cases, common, door, fines, imports, library, patrons, picks, today
+from bridge.central.desk.wording import (
+    acts,
+    cases,
+    common,
+    door,
+    fines,
+    imports,
+    library,
+    matters,
+    patrons,
+    picks,
+    today,
+)
 
 LANGUAGES = ("id", "en")
 
-_PARTS = (common, door, today, patrons, picks, fines, cases, imports, library, acts)
+_PARTS = (common, door, today, patrons, picks, fines, cases, matters, imports, library, acts)
 TEXTS: dict[str, dict[str, str]] = {
     "id": {key: text for part in _PARTS for key, text in part.INDONESIAN.items()},
     "en": {key: text for part in _PARTS for key, text in part.ENGLISH.items()},

@@ -1,0 +1,130 @@
+"""What stands contradict each other about, as a librarian sees and decides it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from sqlalchemy import select
+
+from bridge.catalogs.embedded import tables
+from bridge.catalogs.embedded.deciding import Outcome
+from bridge.catalogs.embedded.matters import MatterKind
+from bridge.catalogs.embedded.sample import cast
+from bridge.central.desk.wording import say
+from bridge.contract.letters import Deed, reference
+from tests.bridge.desk.conftest import Anybody
+from tests.bridge.desk.disagreeing import Stands, disagree, number_of
+from tests.bridge.desk.scene import LIBRARIAN, Scene
+
+loans, items, matters = tables.loans.c, tables.items.c, tables.matters.c
+
+
+@pytest.fixture
+def arguing(scene: Scene) -> Scene:
+    disagree(scene)
+    return scene
+
+
+def has(scene: Scene, barcode: str) -> list[str]:
+    """Who has it for all that is known."""
+    of_it = select(loans.patron_id).join(tables.items, items.id == loans.item_id).where(items.barcode == barcode)
+    return [row[0] for row in scene.look(of_it.where(loans.returned_at.is_(None)))]
+
+
+def test_every_kind_is_told_in_words_with_what_every_stand_saw(arguing: Scene, anybody: Anybody) -> None:
+    page = anybody(LIBRARIAN).read("/matters")
+    for kind in MatterKind:
+        assert say("id", f"matter.kind.{kind}") in page, kind
+        assert say("id", f"matter.how.{kind}") in page, kind
+    for seen in ("lobi-1", "lantai-2", "KARTU-LAMA-77", cast.UNKNOWN_BOOK, "sekitar", "anjungan belum punya data"):
+        assert seen in page
+    assert page.count("Sudah dibayar: Rp\u00a04.000") == 1
+
+
+def test_what_is_a_title_is_never_html(arguing: Scene, anybody: Anybody) -> None:
+    page = anybody(LIBRARIAN).read("/matters")
+    assert "<script>alert" not in page
+    assert "<b>" not in page
+
+
+def test_the_first_page_counts_them(arguing: Scene, anybody: Anybody) -> None:
+    waiting = len(arguing.look(select(matters.id).where(matters.settled_at.is_(None), matters.explained_at.is_(None))))
+    assert re.search(rf'href="/desk/matters"><strong>{waiting}</strong>', anybody(LIBRARIAN).read(""))
+
+
+@pytest.mark.parametrize(
+    ("kind", "outcome"),
+    [
+        (MatterKind.LENT_TWICE, Outcome.FIRST_RETURNED),
+        (MatterKind.LIMIT_PASSED, Outcome.STANDS),
+        (MatterKind.PATRON_BARRED, Outcome.ASKED_BACK),
+        (MatterKind.ITEM_KEPT, Outcome.STANDS),
+        (MatterKind.NOT_FOR_LOAN, Outcome.ASKED_BACK),
+        (MatterKind.ITEM_HAS_CASE, Outcome.STANDS),
+        (MatterKind.NOT_LENT, Outcome.NOTED),
+        (MatterKind.RENEWAL_REFUSED, Outcome.DUE_STAYS),
+        (MatterKind.FINE_PAID, Outcome.PAYMENT_STANDS),
+        (MatterKind.UNKNOWN_CARD, Outcome.NOTED),
+        (MatterKind.UNKNOWN_ITEM, Outcome.NOTED),
+    ],
+)
+def test_one_click_decides_and_is_written_down(
+    arguing: Scene, anybody: Anybody, kind: MatterKind, outcome: Outcome
+) -> None:
+    number, client = number_of(arguing, kind), anybody(LIBRARIAN)
+    assert f'value="{outcome}"' in client.read(f"/matters/{number}")
+    assert client.post(f"/matters/{number}", outcome=outcome).headers["location"] == "/desk/matters?said=matter-decided"
+    assert (LIBRARIAN, "matter-decided", number, outcome) in arguing.audit()
+    page = client.read(f"/matters/{number}")
+    assert "Diputuskan" in page
+    assert 'button name="outcome"' not in page
+    assert client.post(f"/matters/{number}", outcome=outcome).status_code == 409
+
+
+def test_a_second_loan_that_never_was_leaves_the_book_with_the_first_patron(arguing: Scene, anybody: Anybody) -> None:
+    assert has(arguing, "BK000010") == ["sample-3"]
+    number = arguing.one(
+        select(matters.number)
+        .join(tables.items, items.id == matters.item_id)
+        .where(matters.kind == MatterKind.LENT_TWICE.value, items.barcode == "BK000010")
+    )
+    anybody(LIBRARIAN).post(f"/matters/{number}", outcome=Outcome.SECOND_VOID)
+    assert has(arguing, "BK000010") == ["sample-2"]
+
+
+def test_what_was_asked_back_is_due_today(arguing: Scene, anybody: Anybody) -> None:
+    anybody(LIBRARIAN).post(f"/matters/{number_of(arguing, MatterKind.NOT_FOR_LOAN)}", outcome=Outcome.ASKED_BACK)
+    of_it = select(loans.due).join(tables.items, items.id == loans.item_id).where(items.barcode == cast.BOOK_REFERENCE)
+    assert arguing.one(of_it) == arguing.library.rules.now().date()
+
+
+def test_what_another_stand_has_explained_needs_no_decision(arguing: Scene, anybody: Anybody) -> None:
+    number, client = number_of(arguing, MatterKind.NOT_LENT), anybody(LIBRARIAN)
+    Stands(arguing).lend("A26000018", cast.BOOK_ARABIC_TITLE, 6)
+    assert number not in client.read("/matters")
+    assert "Sudah jelas sendiri" in client.read(f"/matters/{number}")
+    assert client.post(f"/matters/{number}", outcome=Outcome.NOTED).status_code == 409
+
+
+def test_an_outcome_of_another_kind_is_none(arguing: Scene, anybody: Anybody) -> None:
+    number, client = number_of(arguing, MatterKind.NOT_LENT), anybody(LIBRARIAN)
+    assert client.post(f"/matters/{number}", outcome=Outcome.STANDS).status_code == 409
+    assert client.post(f"/matters/{number}", outcome="nonsense").status_code == 422
+    assert client.get("/matters/S999999-1").status_code == 404
+
+
+def test_strangers_see_nothing(arguing: Scene, anybody: Anybody) -> None:
+    assert anybody("").get("/matters").headers["location"].startswith("/desk/login")
+
+
+def test_a_number_on_a_receipt_leads_to_what_became_of_it(arguing: Scene, anybody: Anybody) -> None:
+    letters, client = tables.letters.c, anybody(LIBRARIAN)
+    number = number_of(arguing, MatterKind.NOT_LENT)
+    about = select(letters.reference).join(tables.matters, matters.letter_id == letters.id)
+    receipt = arguing.one(about.where(matters.number == number))
+    assert client.get(f"/find?q={receipt.lower()}").headers["location"] == f"/desk/matters/{number}"
+    assert client.get(f"/find?q={number}").headers["location"] == f"/desk/matters/{number}"
+    Stands(arguing).tell(Deed.RETURN, 0.1, barcode="BK000004")
+    key = arguing.one(select(letters.key).order_by(letters.id.desc()).limit(1))
+    assert client.get(f"/find?q={reference(key)}").headers["location"] == "/desk/items/BK000004"

@@ -1,0 +1,1 @@
+"""What lets people into the Wi-Fi: each driver against the real thing, or a strict fake of it."""
