@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
-from bridge.catalogs.embedded import facts, fines, late_renewals, merging
+from bridge.catalogs.embedded import facts, holds, late_renewals, merging
 from bridge.catalogs.embedded.matters import OPEN, MatterKind
 from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import letters, loans, loose_returns, matters
@@ -64,7 +64,7 @@ def decide(connection: Connection, rules: Rules, number: str, outcome: Outcome, 
     connection.execute(update(matters).where(matters.c.id == matter.id).values(settled))
     match outcome:
         case Outcome.SECOND_VOID:
-            _void(connection, rules, matter.other_loan_id)
+            _void(connection, rules, matter)
         case Outcome.ASKED_BACK:
             _ask_back(connection, rules, matter.loan_id)
         case Outcome.ALLOWED:
@@ -93,16 +93,20 @@ def _is_out(connection: Connection, loan: int) -> bool:
     )
 
 
-def _void(connection: Connection, rules: Rules, loan_id: int) -> None:
-    """As if it had never been lent. If the item came back, it came back from whoever had it before."""
-    loan = connection.execute(select(loans).where(loans.c.id == loan_id)).one()
+def _void(connection: Connection, rules: Rules, matter: Row[Any]) -> None:
+    """As if it had never been lent. If the item came back, it came back from whoever had it before; a hold that the
+    loan fulfilled goes on, but not with a copy that somebody has. What was paid for it stays paid, and is a matter."""
+    loan = connection.execute(select(loans).where(loans.c.id == matter.other_loan_id)).one()
     if loan.returned_at is not None and not loan.presumed:
         back = {"item_id": loan.item_id, "at": loan.returned_at, "kiosk": loan.returned_kiosk or ""}
         connection.execute(insert(loose_returns).values(back))
-    fines.withdraw(connection, loan.id)
     void = {"undone": True, "returned_at": loan.returned_at or rules.now(), "presumed": False}
     connection.execute(update(loans).where(loans.c.id == loan.id).values(void))
     merging.forget(connection, rules, loan)
+    merging.charge_anew(connection, rules, loan, None)
+    holds.revive(connection, rules, loan)
+    if _is_out(connection, matter.loan_id):
+        holds.release(connection, loan.item_id)
 
 
 def _ask_back(connection: Connection, rules: Rules, loan: int) -> None:

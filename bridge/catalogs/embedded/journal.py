@@ -80,11 +80,11 @@ def note(connection: Connection, letter: int, loan: int | None, number: str) -> 
     connection.execute(update(letters).where(letters.c.id == letter).values(loan_id=loan, number=number))
 
 
-def unapplied_renewals(connection: Connection, patron: str, item: int) -> Sequence[Row[Any]]:
-    """Renewals that found no loan to renew, in the order in which they happened."""
-    theirs = (letters.c.patron_id == patron) & (letters.c.item_id == item) & letters.c.loan_id.is_(None)
-    query = select(letters).where(theirs, letters.c.deed == Deed.RENEW.value)
-    return connection.execute(query.order_by(letters.c.at, letters.c.id)).all()
+def renewals(connection: Connection, item: int, since: datetime) -> Sequence[Row[Any]]:
+    """Those of this item, in the order in which they happened."""
+    told = (letters.c.item_id == item) & (letters.c.deed == Deed.RENEW.value) & (letters.c.refused == "")
+    query = select(letters).where(told, letters.c.at >= since)
+    return connection.execute(query.order_by(letters.c.at, letters.c.kiosk, letters.c.key)).all()
 
 
 def _refusal(row: Row[Any]) -> Refusal:

@@ -112,9 +112,11 @@ def _take_in(act: Act, late: Late, row: Row[Any]) -> None:
             _lend(act, late, row, who, copy)
         case Deed.RETURN, _, Copy() as copy:
             _return(act, late, row, copy)
-        case Deed.RENEW, Member() as who, Copy() as copy:
-            if loan := late_renewals.renew(act.connection, act.rules, row):
-                _answer(act, late, row, _told(loan, copy, late.at))
+        case Deed.RENEW, Member(), Copy() as copy:
+            late_renewals.replay(act.connection, act.rules, copy.id, late.at)
+            renewed = select(loans).join(letters, letters.c.loan_id == loans.c.id).where(letters.c.id == row.id)
+            if loan := act.connection.execute(renewed).one_or_none():
+                _answer(act, late, _told(loan, copy, late.at))
         case _:
             late_visits.take_in(act, late, row.id)
 
@@ -132,9 +134,9 @@ def _lend(act: Act, late: Late, row: Row[Any], who: Member, copy: Copy) -> None:
         matters.open_one(connection, act.rules, kind, letter=row.id, item=copy.id, loan=id_, reasons=reasons)
     merging.merge(connection, act.rules, copy.id, late.at)
     holds.fulfil(connection, act.rules, who.id, copy, late.at)
-    late_renewals.try_again(connection, act.rules, who.id, copy.id)
+    late_renewals.replay(connection, act.rules, copy.id, late.at)
     lent = connection.execute(select(loans).where(loans.c.id == id_)).one()
-    _answer(act, late, row, _told(lent, copy, late.at))
+    _answer(act, late, _told(lent, copy, late.at))
 
 
 def _due(act: Act, late: Late) -> date:
@@ -153,16 +155,18 @@ def _return(act: Act, late: Late, row: Row[Any], copy: Copy) -> None:
     connection, rules = act.connection, act.rules
     connection.execute(insert(loose_returns).values(item_id=copy.id, at=late.at, kiosk=act.kiosk))
     merging.merge(connection, rules, copy.id, late.at)
+    late_renewals.replay(connection, rules, copy.id, late.at)
     its = (loans.c.item_id == copy.id) & (loans.c.returned_at == late.at) & (loans.c.returned_kiosk == act.kiosk)
     loan = connection.execute(select(loans).where(its, ~loans.c.undone, ~loans.c.presumed)).first()
     if loan is None:
         return
     journal.note(connection, row.id, loan.id, loan.number)
-    fine = next((fine for fine in fines.unpaid(connection, loan.patron_id) if fine.item == copy.item), None)
+    owed = (fine for fine in fines.unpaid(connection, loan.patron_id) if fine.item == copy.item)
+    fine = next((fine for fine in owed if fine.due == loan.due), None)
     place = bin_for(copy.item.call_number, rules.policy)
-    _answer(act, late, row, Returned(loan.number, copy.item, late.at, loan.due, Place.BIN, place, fine))
+    _answer(act, late, Returned(loan.number, copy.item, late.at, loan.due, Place.BIN, place, fine))
 
 
-def _answer(act: Act, late: Late, row: Row[Any], answer: Loan | Returned) -> None:
+def _answer(act: Act, late: Late, answer: Loan | Returned) -> None:
     """What is answered from now on when the library is asked under this key."""
     operations.keep_instead(act.connection, act.key, _content(late), answer, late.at)

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from bridge.catalogs.embedded import tables
+from bridge.catalogs.embedded.deciding import Outcome, decide
 from bridge.catalogs.embedded.matters import MatterKind
 from bridge.contract.account import HoldState
 from bridge.contract.letters import Deed
@@ -277,3 +278,37 @@ def test_an_item_whose_return_is_undone_has_come_back_when_another_stand_saw_it(
     undo(town, "act")
     assert open_matters(town) == []
     assert [ended for *_, ended, _ in history(town)] == [town.now - timedelta(seconds=10)]
+
+
+def test_of_two_renewals_the_later_is_the_one_too_many_whichever_is_told_first(town: Town) -> None:
+    town.lent("ann", "b1")
+    town.wait(days=1)
+    for hours in (2, 3):
+        renewed(town, "ann", "b1", hours)
+    assert open_matters(town) == [MatterKind.RENEWAL_REFUSED]
+    matter, letter = tables.matters, tables.letters
+    assert town.look(select(letter.c.at).join(matter)) == [(town.now - timedelta(hours=2),)]
+
+
+def test_what_had_come_back_was_not_renewed(found: Found) -> None:
+    town = found(**LATE)
+    town.lent("ann", "b1")
+    town.wait(days=4)
+    renewed(town, "ann", "b1", 80)
+    returned_now(town, "b1")
+    assert owed(town) == [("ann", 2 * 2000)]
+    returned(town, "b1", 81, "K2")
+    assert (open_matters(town), owed(town)) == ([MatterKind.RENEWAL_REFUSED], [])
+    assert town.look(select(tables.loans.c.renewals, tables.loans.c.due)) == [(0, TODAY + timedelta(days=1))]
+
+
+def test_what_a_librarian_has_allowed_stays_allowed(town: Town) -> None:
+    town.lent("ann", "b1")
+    town.wait(days=1)
+    for hours in (3, 2):
+        renewed(town, "ann", "b1", hours)
+    [[number]] = town.look(select(tables.matters.c.number))
+    at_desk(town, lambda connection, rules: decide(connection, rules, number, Outcome.ALLOWED, "petugas"))
+    renewed(town, "ann", "b1", 1)
+    assert open_matters(town) == [MatterKind.RENEWAL_REFUSED]
+    assert town.look(select(tables.loans.c.renewals)) == [(2,)]
