@@ -41,6 +41,7 @@ class Act(StrEnum):
     CASE_SETTLED = "case-settled"
     MATTER_VIEWED = "matter-viewed"
     MATTER_DECIDED = "matter-decided"
+    STATISTICS_EXPORTED = "statistics-exported"
     IMPORT_BEGUN = "import-begun"
     IMPORT_APPLIED = "import-applied"
     IMPORT_FAULTS = "import-faults"

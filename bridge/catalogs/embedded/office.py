@@ -10,14 +10,14 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, 
 
 from bridge.catalogs.embedded import office_matters, picking
 from bridge.catalogs.embedded.rules import Rules
-from bridge.catalogs.embedded.tables import cases, imports, items, loans, patrons, payments, titles, visits
+from bridge.catalogs.embedded.tables import cases, footfall, imports, items, loans, patrons, payments, titles
 
 SHOWN = 50  # loans in a list; what is older is asked for
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Of today, and `out` and `late` of all loans that are open now. `paid` is whole rupiah."""
+    """Of today, `visits` in people, and `out` and `late` of all loans that are open now. `paid` is whole rupiah."""
 
     lent: int
     returned: int
@@ -59,7 +59,7 @@ def counts(connection: Connection, rules: Rules) -> Counts:
     late = func.count().filter(open_ & (loans.c.due < today))
     query = select(lent, returned, func.count().filter(open_), late).where(~loans.c.undone)
     lent_, returned_, out, late_ = connection.execute(query).one()
-    came = connection.scalar(select(func.count()).select_from(visits).where(visits.c.day == today)) or 0
+    came = connection.scalar(select(func.sum(footfall.c.people)).where(footfall.c.day == today)) or 0
     paid = connection.scalar(select(func.sum(payments.c.total)).where(is_today(payments.c.paid_at, rules))) or 0
     return Counts(lent_, returned_, came, paid, out, late_)
 

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import functools
 import io
-import unicodedata
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from anyascii import anyascii
 from reportlab.lib.pagesizes import A5
 from reportlab.lib.units import mm
 from reportlab.lib.utils import simpleSplit
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from bridge.central.desk import shown, wording
+from bridge.central.desk.lettering import BOLD, PLAIN, load_fonts, printable
 from bridge.contract.account import Payment
 from bridge.contract.circulation import Fine
 
-_FONTS = Path(__file__).with_name("static")
-_PLAIN, _BOLD = "PlusJakartaSans-Regular", "PlusJakartaSans-Bold"
 _WIDTH, _HEIGHT = A5
 _LEFT, _RIGHT, _TOP, _BOTTOM = 15 * mm, _WIDTH - 15 * mm, _HEIGHT - 22 * mm, 32 * mm
 _VALUES = _LEFT + 32 * mm  # where the values of the head begin
@@ -32,7 +26,7 @@ _TITLE_LINES = 2
 
 def pdf(payment: Payment, login: str, language: str) -> bytes:
     """As many pages as the fines need; `login` is who took the money."""
-    _load_fonts()
+    load_fonts()
     file = io.BytesIO()
     canvas = Canvas(file, pagesize=A5, invariant=True)
     canvas.setTitle(payment.number)
@@ -54,13 +48,13 @@ class _Paper:
     y: float = _TOP
 
     def head(self, payment: Payment, login: str) -> None:
-        self._write(wording.say(self.language, "proof.title"), _BOLD, 16)
+        self._write(wording.say(self.language, "proof.title"), BOLD, 16)
         self.y -= 12 * mm
         paid_at = payment.paid_at
         at = f"{shown.day(paid_at.date(), self.language)}, {shown.clock(paid_at, self.language)}"
         for name, value in (("number", payment.number), ("at", at), ("card", payment.card), ("login", login)):
-            self._write(wording.say(self.language, f"proof.{name}"), _PLAIN, 9)
-            self._write(value, _BOLD, 9, x=_VALUES)
+            self._write(wording.say(self.language, f"proof.{name}"), PLAIN, 9)
+            self._write(value, BOLD, 9, x=_VALUES)
             self.y -= 6 * mm
         self._rule()
 
@@ -69,21 +63,21 @@ class _Paper:
         if self.y < _BOTTOM:
             self.canvas.showPage()
             self.y = _TOP
-        self._write_right(shown.money(fine.amount), _PLAIN, 9)
+        self._write_right(shown.money(fine.amount), PLAIN, 9)
         for line in _lines(fine.item.title if fine.item else wording.say(self.language, "proof.untitled")):
-            self._write(line, _BOLD, 9)
+            self._write(line, BOLD, 9)
             self.y -= 4.5 * mm
         for line in (fine.number, *self._reasons(fine)):
-            self._write(line, _PLAIN, 8)
+            self._write(line, PLAIN, 8)
             self.y -= 4 * mm
         self.y -= 3 * mm
 
     def total(self, payment: Payment) -> None:
         self._rule()
-        self._write(wording.say(self.language, "proof.total"), _BOLD, 12)
-        self._write_right(shown.money(payment.total), _BOLD, 12)
+        self._write(wording.say(self.language, "proof.total"), BOLD, 12)
+        self._write_right(shown.money(payment.total), BOLD, 12)
         self.y -= 10 * mm
-        self._write(wording.say(self.language, "proof.again"), _PLAIN, 8)
+        self._write(wording.say(self.language, "proof.again"), PLAIN, 8)
 
     def _reasons(self, fine: Fine) -> tuple[str, ...]:
         if fine.due is None or fine.returned is None:
@@ -94,7 +88,7 @@ class _Paper:
 
     def _write(self, text: str, font: str, size: int, x: float = _LEFT) -> None:
         self.canvas.setFont(font, size)
-        self.canvas.drawString(x, self.y, _printable(text))
+        self.canvas.drawString(x, self.y, printable(text))
 
     def _write_right(self, text: str, font: str, size: int) -> None:
         self.canvas.setFont(font, size)
@@ -108,27 +102,13 @@ class _Paper:
 
 def _lines(title: str) -> tuple[str, ...]:
     """At most two that fit beside the amount; what is left out is an ellipsis."""
-    lines: list[str] = simpleSplit(_printable(title), _BOLD, 9, _TITLE_WIDTH)
+    lines: list[str] = simpleSplit(printable(title), BOLD, 9, _TITLE_WIDTH)
     if len(lines) > _TITLE_LINES:
         lines = [*lines[: _TITLE_LINES - 1], f"{lines[_TITLE_LINES - 1]}…"]
     return tuple(_cut(line) for line in lines)
 
 
 def _cut(line: str) -> str:
-    while pdfmetrics.stringWidth(line, _BOLD, 9) > _TITLE_WIDTH:
+    while pdfmetrics.stringWidth(line, BOLD, 9) > _TITLE_WIDTH:
         line = f"{line[:-2]}…"
     return line
-
-
-def _printable(text: str) -> str:
-    """In the letters that the font has: others are transliterated, and what is invisible is left out."""
-    letters = pdfmetrics.getFont(_PLAIN).face.charToGlyph
-    visible = (" " if letter.isspace() else letter for letter in text)
-    kept = (letter for letter in visible if not unicodedata.category(letter).startswith("C"))
-    return "".join(letter if ord(letter) in letters else anyascii(letter) for letter in kept)
-
-
-@functools.cache
-def _load_fonts() -> None:
-    for name in (_PLAIN, _BOLD):
-        pdfmetrics.registerFont(TTFont(name, _FONTS / f"{name}.ttf"))

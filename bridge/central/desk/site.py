@@ -22,6 +22,7 @@ from bridge.central.desk.routes import (
     patrons,
     payments,
     picks,
+    statistics,
     today,
 )
 from bridge.central.desk.settings import Desk
@@ -40,6 +41,7 @@ _PARTS: tuple[APIRouter, ...] = (
     payments.routes,
     cases.routes,
     matters.routes,
+    statistics.routes,
     imports.routes,
     library.routes,
     acts.routes,

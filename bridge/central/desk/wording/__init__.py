@@ -13,12 +13,13 @@ from bridge.central.desk.wording import (
     matters,
     patrons,
     picks,
+    statistics,
     today,
 )
 
 LANGUAGES = ("id", "en")
 
-_PARTS = (common, door, today, patrons, picks, fines, cases, matters, imports, library, acts)
+_PARTS = (common, door, today, patrons, picks, fines, cases, matters, statistics, imports, library, acts)
 TEXTS: dict[str, dict[str, str]] = {
     "id": {key: text for part in _PARTS for key, text in part.INDONESIAN.items()},
     "en": {key: text for part in _PARTS for key, text in part.ENGLISH.items()},
