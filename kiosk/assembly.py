@@ -14,6 +14,7 @@ from kiosk import watchdog
 from kiosk.config import Settings
 from kiosk.desk import Desk, ReceiptPrinter
 from kiosk.events import CannotKeep, Link, LinkBack, LinkLost, LinkOffline
+from kiosk.flows.stand import Stand
 from kiosk.flows.welcome import serve
 from kiosk.hardware import Paper, PrinterStatus, device, reading
 from kiosk.hardware.drivers import Devices
@@ -51,7 +52,8 @@ async def run(settings: Settings, devices: Devices, inbox: Inbox, stage: Stage, 
                 reader.driver, reader.reads, settings.codes, inbox.tell, repeat_seconds=reader.repeat_seconds
             )
             tasks.create_task(tended.tend())
-        await serve(inbox, lambda: Session(stage, inbox, settings.manners), desk, catalog, settings.services)
+        stand = Stand(desk, catalog, settings.offered, settings.role, settings.entrance)
+        await serve(inbox, lambda: Session(stage, inbox, settings.manners), stand)
 
 
 def event_of(notice: Notice, offline: Offline | None) -> Link:

@@ -7,10 +7,13 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from kiosk.entrance import SERVICES, Entrance, Role
 from kiosk.hardware.recognise import Codes
 from kiosk.receipts.imprint import Letterhead
 from kiosk.session import Manners
 from kiosk.views import Service
+
+MOST_SERVICES = 6  # more do not fit on a small glass
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +67,15 @@ class Rehearsal:
 @dataclass(frozen=True, slots=True)
 class Settings:
     """`socket` is the bridge's Unix socket. Each table under `devices` has a `driver`, the name of a file in
-    kiosk/hardware, for readers `reads` ("cards", "items" or "both"), and the driver's own keys. `services` are what
-    this stand does, in the order in which it offers them."""
+    kiosk/hardware, for readers `reads` ("cards", "items" or "both"), and the driver's own keys. `role` is where this
+    stand is, and `services` what it does, in the order in which it offers them: empty for what its role does."""
 
     kiosk: str
     socket: Path
     timezone: str = "Asia/Makassar"
-    services: tuple[Service, ...] = tuple(Service)
+    role: Role = Role.SELF_CHECK
+    services: tuple[Service, ...] = ()
+    entrance: Entrance = field(default_factory=Entrance)
     letterhead: Letterhead = field(default_factory=lambda: Letterhead("Perpustakaan"))
     window: Window = field(default_factory=Window)
     manners: Manners = field(default_factory=Manners)
@@ -81,9 +86,13 @@ class Settings:
     def __post_init__(self) -> None:
         if not self.kiosk.strip() or len(self.kiosk) > 24:
             raise ValueError("kiosk must be a name of 1 to 24 characters")
-        if not self.services or len(set(self.services)) < len(self.services):
-            raise ValueError("services must name each thing this stand does once, and at least one")
+        if len(set(self.services)) < len(self.services) or len(self.services) > MOST_SERVICES:
+            raise ValueError(f"services must name each thing this stand does once, and at most {MOST_SERVICES}")
         try:
             ZoneInfo(self.timezone)
         except (ZoneInfoNotFoundError, ValueError):
             raise ValueError(f"timezone {self.timezone!r} is not a time zone such as Asia/Makassar") from None
+
+    @property
+    def offered(self) -> tuple[Service, ...]:
+        return self.services or SERVICES[self.role]

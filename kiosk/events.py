@@ -41,6 +41,13 @@ class Button(Enum):
     OPEN = auto()  # the title's id
     MORE = auto()  # further search results
     HOLD = auto()  # "" for any copy of the title, or the barcode of the one that is wanted
+    CHOOSE = auto()  # the answer to a question of the guest book
+    SKIP = auto()  # no answer to it
+    SHIFT = auto()
+    FIELD = auto()  # a `Gender`: where the next digit goes
+    WIFI = auto()
+    LEAVE_LIBRARY = auto()
+    GO_ON = auto()  # to what else this stand does for a member
 
 
 @dataclass(frozen=True, slots=True)

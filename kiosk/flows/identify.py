@@ -8,7 +8,7 @@ from bridge.contract.catalog import Catalog
 from bridge.contract.circulation import Patron, Reason, Refusal
 from kiosk.events import Button, CardRead, CodeUnknown, ItemSeen, Pressed
 from kiosk.session import Session
-from kiosk.views import AskCard, AskPin, Problem, Sorry
+from kiosk.views import AskCard, AskPin, Problem, Service, Sorry
 
 LONGEST_PIN = 12
 
@@ -66,8 +66,8 @@ async def ask_pin(session: Session, refusal: Refusal | None) -> str:
                 return pin
 
 
-async def refuse(session: Session, reasons: tuple[Reason, ...]) -> NoReturn:
-    """Shows why not, until the patron leaves: raises PatronLeft and never returns."""
-    session.show(Sorry(reasons))
+async def refuse(session: Session, reasons: tuple[Reason, ...], wish: Service = Service.BORROW) -> NoReturn:
+    """Shows why what they came for cannot be, until the patron leaves: raises PatronLeft and never returns."""
+    session.show(Sorry(reasons, wish))
     while True:
         await session.next_quietly()

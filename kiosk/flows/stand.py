@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bridge.contract.catalog import Catalog
 from kiosk.desk import Desk
-from kiosk.views import Service
+from kiosk.entrance import Entrance, Role
+from kiosk.views import SELF_CHECK, Service
 
 
 @dataclass(frozen=True, slots=True)
 class Stand:
     desk: Desk
     catalog: Catalog
-    services: tuple[Service, ...] = tuple(Service)
+    services: tuple[Service, ...] = SELF_CHECK
+    role: Role = Role.SELF_CHECK
+    entrance: Entrance = field(default_factory=Entrance)
+
+    @property
+    def signs(self) -> bool:
+        """Whether a card that is shown here signs the guest book."""
+        return self.role is not Role.SELF_CHECK

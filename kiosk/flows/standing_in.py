@@ -10,18 +10,29 @@ from kiosk.session import Session
 from kiosk.views import Cause, Service, StandIn
 
 NOT_NOW = Refusal((Reason.NOT_OFFLINE,))
-_DEEDS = {Service.BORROW: Deed.BORROW, Service.RETURN: Deed.RETURN}  # the account and the search are the library's
+_DEEDS = {  # all other services are the library's own
+    Service.BORROW: (Deed.BORROW,),
+    Service.RETURN: (Deed.RETURN,),
+    Service.VISITOR: (Deed.VISITOR,),
+    Service.GROUP: (Deed.GROUP,),
+    Service.GUESTBOOK: (Deed.VISITOR, Deed.GROUP),
+}
 
 
 def does(session: Session, stand: Stand, service: Service) -> bool:
     """Whether this stand offers the service and can do it now."""
-    return service in stand.services and _possible(session.offline, service)
+    return service in stand.services and possible(session.offline, service)
 
 
 def renews(session: Session, stand: Stand) -> bool:
     """Whether an item in somebody's hand can be renewed here now."""
     offline = session.offline
     return Service.ACCOUNT in stand.services and (offline is None or Deed.RENEW in offline.accepts)
+
+
+def serves_members(session: Session, stand: Stand) -> bool:
+    """Whether a card leads to more here than to the guest book."""
+    return knows_cards(session, stand) or does(session, stand, Service.BORROW)
 
 
 def knows_cards(session: Session, stand: Stand) -> bool:
@@ -32,7 +43,7 @@ def knows_cards(session: Session, stand: Stand) -> bool:
 
 def closed(session: Session, stand: Stand) -> Cause | None:
     """Why nobody can be served here now, or None."""
-    nothing = not any(does(session, stand, service) for service in stand.services)
+    nothing = not any(does(session, stand, service) for service in stand.services) and not _signs(session, stand)
     return session.cause or (Cause.NO_LIBRARY if nothing else None)
 
 
@@ -43,9 +54,15 @@ def standing_in(session: Session, stand: Stand) -> StandIn | None:
         return None
     now = stand.desk.now()
     knew = offline.knew.astimezone(now.tzinfo)
-    not_now = tuple(service for service in stand.services if not _possible(offline, service))
+    not_now = tuple(service for service in stand.services if not possible(offline, service))
     return StandIn(knew, knew.date() == now.date(), not_now)
 
 
-def _possible(offline: LinkOffline | None, service: Service) -> bool:
-    return offline is None or _DEEDS.get(service) in offline.accepts
+def possible(offline: LinkOffline | None, service: Service) -> bool:
+    """Whether the service does not need the library itself; any does while the library is asked."""
+    return offline is None or any(deed in offline.accepts for deed in _DEEDS.get(service, ()))
+
+
+def _signs(session: Session, stand: Stand) -> bool:
+    offline = session.offline
+    return stand.signs and (offline is None or Deed.VISIT in offline.accepts)

@@ -7,11 +7,9 @@ from collections.abc import Callable
 from itertools import count
 from time import monotonic
 
-from bridge.contract.catalog import Catalog
 from bridge.contract.circulation import Refusal, Unavailable
-from kiosk.desk import Desk
 from kiosk.events import Answered, Button, CardRead, CodeUnknown, Event, ItemSeen, LinkBack, LinkOffline, Pressed
-from kiosk.flows.begin import begin
+from kiosk.flows.begin import Outcome, begin
 from kiosk.flows.proofs import Proofs
 from kiosk.flows.stand import Stand
 from kiosk.flows.standing_in import NOT_NOW, closed, standing_in
@@ -28,18 +26,16 @@ PROOF_SECONDS = 4  # between two questions for a proof: whoever paid stands at t
 async def serve(
     inbox: Inbox,
     new_session: Callable[[], Session],
-    desk: Desk,
-    catalog: Catalog,
-    services: tuple[Service, ...] = tuple(Service),
+    stand: Stand,
 ) -> None:
-    """Serves one patron after another, for ever. `services` are what this stand does."""
-    stand, proofs = Stand(desk, catalog, services), Proofs(desk, catalog)
+    """Serves one patron after another, for ever. Who comes while another is greeted need not wait for the welcome."""
+    proofs, waiting = Proofs(stand.desk, stand.catalog), None
     await start_up(new_session())
     for number in count(1):
         session = new_session()
-        event = await welcome(session, stand, proofs)
+        event = waiting or await welcome(session, stand, proofs)
         began = monotonic()
-        outcome = await visit(session, stand, event)
+        outcome, waiting = await visit(session, stand, event)
         inbox.forget()
         log.info("session %d %s after %.0f s", number, outcome, monotonic() - began)
 
@@ -70,7 +66,11 @@ async def welcome(session: Session, stand: Stand, proofs: Proofs) -> Event:
 def invitation(session: Session, stand: Stand) -> Welcome | OutOfOrder:
     """What nobody in particular is shown now."""
     cause = closed(session, stand)
-    return OutOfOrder(cause) if cause else Welcome(stand.services, offline=standing_in(session, stand))
+    return OutOfOrder(cause) if cause else inviting(session, stand)
+
+
+def inviting(session: Session, stand: Stand, problem: Problem | Refusal | None = None) -> Welcome:
+    return Welcome(stand.services, problem, standing_in(session, stand), stand.signs)
 
 
 async def somebody(session: Session, stand: Stand, proofs: Proofs, shown: View) -> Event | None:
@@ -97,20 +97,20 @@ def begins(event: Event, services: tuple[Service, ...]) -> bool:
     return False
 
 
-async def visit(session: Session, stand: Stand, event: Event) -> str:
-    """One patron's whole turn; how it ended, for the log: no identities."""
+async def visit(session: Session, stand: Stand, event: Event) -> tuple[str, Event | None]:
+    """One patron's whole turn; how it ended, for the log: no identities. And the scan of whoever came next."""
     try:
-        while problem := await served(session, stand, event):
-            event = await try_again(session, stand, problem)
+        while isinstance(outcome := await served(session, stand, event), Problem | Refusal):
+            event = await try_again(session, stand, outcome)
     except PatronLeft:
-        return "left"
+        return "left", None
     except Unavailable:
         await apologise(session)
-        return "lost the link"
-    return "ended"
+        return "lost the link", None
+    return "ended", outcome
 
 
-async def served(session: Session, stand: Stand, event: Event) -> Problem | Refusal | None:
+async def served(session: Session, stand: Stand, event: Event) -> Outcome:
     """Like `begin`; while the stand takes the library's place, what only the library can do is no reason to close."""
     try:
         return await begin(session, stand, event)
@@ -123,7 +123,7 @@ async def served(session: Session, stand: Stand, event: Event) -> Problem | Refu
 async def try_again(session: Session, stand: Stand, problem: Problem | Refusal | None) -> Event:
     """The welcome with what was wrong, in the patron's language, until they begin anew; silence is leaving."""
     while not closed(session, stand):
-        session.show(Welcome(stand.services, problem, standing_in(session, stand)))
+        session.show(inviting(session, stand, problem))
         event = await session.next_quietly()
         if begins(event, stand.services):
             return event

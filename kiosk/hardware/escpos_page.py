@@ -6,6 +6,7 @@ import importlib.util
 import json
 import logging
 import os
+import struct
 from collections import deque
 from collections.abc import Iterable
 from enum import StrEnum
@@ -14,10 +15,15 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.hardware.paper import Roll
+from kiosk.qr import Matrix
 from kiosk.receipts.document import Style
 from kiosk.receipts.layout import Line
 
 _LINES_TO_THE_TEAR_BAR = 6  # what python-escpos feeds before a cut
+_LETTER = 12  # dots: the width of font A
+_LARGEST_MODULE = 8  # dots, one millimetre: larger ones only take paper
+_SMALLEST_MODULE = 2  # dots: a lonely black dot could be DLE, which printers obey even inside a picture
+_SHARE = 0.75  # of the paper's width: all of a code is wider than many a phone sees at once
 
 
 class Cutting(StrEnum):
@@ -28,8 +34,9 @@ class Cutting(StrEnum):
     NONE = "none"
 
 
-def page(lines: Iterable[Line], profile: str, cut: Cutting) -> bytes:
-    """The bytes that print `lines` on a printer of that python-escpos profile, and cut the paper after them.
+def page(lines: Iterable[Line], profile: str, cut: Cutting, columns: int = 48) -> bytes:
+    """The bytes that print `lines` on a printer of that python-escpos profile, whose paper is `columns` letters wide,
+    and cut the paper after them.
 
     No code page is ever chosen: the text is ASCII. Raises `ForbiddenCommand` when a byte would be more than
     kiosk.hardware.paper allows. The first call takes a quarter of a second or more: call it in a thread.
@@ -37,7 +44,10 @@ def page(lines: Iterable[Line], profile: str, cut: Cutting) -> bytes:
     printer = _blank_sheet(profile)
     printer.hw("INIT")
     for line in lines:
-        _write(printer, line)
+        if line.picture:
+            _draw(printer, line.picture, columns * _LETTER)
+        else:
+            _write(printer, line)
     printer.set(align="left", bold=False, normal_textsize=True)
     if cut is Cutting.NONE:
         printer.print_and_feed(_LINES_TO_THE_TEAR_BAR)
@@ -92,6 +102,24 @@ def _keep_parsed_profiles() -> None:
     except OSError:
         return  # a read-only system parses the profiles at each start
     os.environ.setdefault("ESCPOS_CAPABILITIES_PICKLE_DIR", str(folder))
+
+
+def _draw(printer: Any, modules: Matrix, dots: int) -> None:
+    """As a raster (GS v 0), which printers know that have no symbols of their own; it is as wide as the paper, because
+    not all of them can put one in the middle. python-escpos would ask its profile how wide that is, which often
+    does not know."""
+    from escpos.image import EscposImage
+    from PIL import Image
+
+    side = len(modules) * max(_SMALLEST_MODULE, min(_LARGEST_MODULE, int(dots * _SHARE) // len(modules)))
+    code = Image.new("1", (len(modules), len(modules)))
+    code.putdata([not dark for row in modules for dark in row])
+    paper = Image.new("1", (dots // 8 * 8, side), 1)
+    paper.paste(code.resize((side, side), Image.Resampling.NEAREST), ((paper.width - side) // 2, 0))
+    printer.set(align="left", bold=False, normal_textsize=True)
+    raster = EscposImage(paper)
+    head = b"\x1dv0\x00" + struct.pack("<HH", raster.width_bytes, raster.height)
+    printer._raw(head + raster.to_raster_format())  # noqa: SLF001 - the only way to send what its profile forbids
 
 
 def _write(printer: Any, line: Line) -> None:

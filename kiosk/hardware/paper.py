@@ -22,6 +22,13 @@ class PaperLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Raster:
+    """Rows of dots from the top, eight to a byte, the left one highest; black where a bit is set."""
+
+    rows: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Cut:
     """Through the whole paper, or leaving a bridge in the middle."""
 
@@ -35,12 +42,15 @@ class Question:
     number: int
 
 
-Mark = PaperLine | Cut | Question
+Mark = PaperLine | Raster | Cut | Question
 
 _PLAIN = PaperLine("")
 _SIZES = {0x00: (False, False), 0x10: (False, True), 0x20: (True, False), 0x30: (True, True)}  # wide, tall
 _LENGTHS = {b"\x1b@": 2} | dict.fromkeys((b"\x1b!", b"\x1bE", b"\x1ba", b"\x1bd", b"\x1dV", b"\x1dr", b"\x10\x04"), 3)
+_RASTER = b"\x1dv0\x00"  # GS v 0, in normal size: then two numbers, low byte first, bytes in a row and rows
+_RASTER_HEAD = 8
 _MOST_FED = 12  # lines at once: a receipt never throws metres of paper
+_WIDEST, _TALLEST = 96, 576  # bytes in a row and rows of a picture: as wide as any paper, and no longer than that
 
 
 class Roll:
@@ -72,6 +82,9 @@ class Roll:
         if len(command) == 1:
             yield from self._letter(command)
             return
+        if command[:2] == _RASTER[:2]:
+            yield self._picture(command)
+            return
         match command[:2], command[-1]:
             case (b"\x10\x04", 1 | 2 | 3 | 4 as number):
                 yield Question(number)
@@ -86,6 +99,15 @@ class Roll:
                 self._style = _styled(self._style, command)
             case _:
                 raise ForbiddenCommand(f"{command!r} inside a line, or with an argument not allowed")
+
+    def _picture(self, command: bytes) -> Raster:
+        if self._text:
+            raise ForbiddenCommand("a picture inside a line")
+        width = int.from_bytes(command[4:6], "little")
+        dots = command[_RASTER_HEAD:]
+        if b"\x10" in dots:
+            raise ForbiddenCommand("a picture with a byte that printers obey even inside a picture")
+        return Raster(tuple(dots[at : at + width] for at in range(0, len(dots), width)))
 
     def _letter(self, letter: bytes) -> Iterator[Mark]:
         if letter == b"\n":
@@ -105,9 +127,23 @@ def _length(rest: bytes) -> int:
         return 1
     if len(rest) == 1 and rest in (b"\x1b", b"\x1d", b"\x10"):
         return 2
+    if rest[:2] == _RASTER[:2]:
+        return _raster_length(rest)
     if rest[:2] not in _LENGTHS:
         raise ForbiddenCommand(f"{rest[:2]!r} is not allowed on a receipt")
     return _LENGTHS[rest[:2]]
+
+
+def _raster_length(rest: bytes) -> int:
+    """Of a picture with its dots, which can be any bytes; of its head while that has not come whole."""
+    if rest[:4] != _RASTER[: len(rest)]:
+        raise ForbiddenCommand(f"{rest[:4]!r} is not allowed on a receipt")
+    if len(rest) < _RASTER_HEAD:
+        return _RASTER_HEAD
+    width, height = (int.from_bytes(rest[at : at + 2], "little") for at in (4, 6))
+    if not (1 <= width <= _WIDEST and 1 <= height <= _TALLEST):
+        raise ForbiddenCommand(f"a picture of {8 * width} times {height} dots is not allowed on a receipt")
+    return _RASTER_HEAD + width * height
 
 
 def _styled(style: PaperLine, command: bytes) -> PaperLine:

@@ -108,7 +108,7 @@ class _Line:
     def _print(self, document: Document) -> None:
         """A printer that answers is asked afterwards whether the paper came out; a silent one is believed."""
         printer = self._printer
-        self._wire.write(page(lay_out(document, printer.columns), printer.profile, printer.cut))
+        self._wire.write(page(lay_out(document, printer.columns), printer.profile, printer.cut, printer.columns))
         if not self._interview.answers:
             return
         self._interview.wait_for_the_end(printer.timeout_seconds)

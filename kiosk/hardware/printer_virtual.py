@@ -57,7 +57,8 @@ class _Slips:
     def _keep(self, document: Document) -> None:
         """Written beside and renamed, so that whoever waits for a picture never finds half of it."""
         roll = Roll()
-        picture = draw(roll.feed(page(lay_out(document, self._columns), "default", Cutting.PART)), self._columns)
+        stream = page(lay_out(document, self._columns), "default", Cutting.PART, self._columns)
+        picture = draw(roll.feed(stream), self._columns)
         numbers = [int(path.stem.removeprefix("receipt-")) for path in self._folder.glob("receipt-[0-9]*.png")]
         target = self._folder / f"receipt-{max(numbers, default=0) + 1:04}.png"
         unfinished = target.with_suffix(".unfinished")

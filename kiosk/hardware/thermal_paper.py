@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk.hardware.paper import Cut, Mark, PaperLine
+from kiosk.hardware.paper import Cut, Mark, PaperLine, Raster
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -30,32 +30,46 @@ def draw(marks: Iterable[Mark], columns: int) -> Image:
     return _on_the_desk(dots, paper)
 
 
-def _slip(marks: Iterable[Mark]) -> list[PaperLine]:
-    lines: list[PaperLine] = []
+def _slip(marks: Iterable[Mark]) -> list[PaperLine | Raster]:
+    lines: list[PaperLine | Raster] = []
     for mark in marks:
         match mark:
-            case PaperLine():
+            case PaperLine() | Raster():
                 lines.append(mark)
             case Cut():
                 break
-    while lines and not lines[-1].text:
+    while lines and lines[-1] == PaperLine(""):
         del lines[-1]  # what is fed to reach the knife is drawn as margin
     return lines
 
 
-def _printed(lines: list[PaperLine], columns: int) -> Image:
+def _printed(lines: list[PaperLine | Raster], columns: int) -> Image:
     """Black dots on white; a tall line takes the height of two."""
     from PIL import Image
 
-    heights = [_FEED * (2 if line.tall else 1) for line in lines]
-    dots = Image.new("L", (columns * _LETTER, sum(heights) or _FEED), 255)
+    dots = Image.new("L", (columns * _LETTER, sum(map(_height, lines)) or _FEED), 255)
     top = 0
-    for line, height in zip(lines, heights, strict=True):
-        if line.text:
+    for line in lines:
+        if isinstance(line, Raster):
+            dots.paste(_picture(line), (0, top))
+        elif line.text:
             letters = _letters(line)
             dots.paste(letters, ((dots.width - letters.width) // 2 if line.centred else 0, top))
-        top += height
+        top += _height(line)
     return dots
+
+
+def _height(line: PaperLine | Raster) -> int:
+    if isinstance(line, Raster):
+        return len(line.rows)
+    return _FEED * (2 if line.tall else 1)
+
+
+def _picture(raster: Raster) -> Image:
+    from PIL import Image
+
+    size = (8 * len(raster.rows[0]), len(raster.rows))
+    return Image.frombytes("1", size, bytes(255 - dots for dots in b"".join(raster.rows))).convert("L")
 
 
 def _letters(line: PaperLine) -> Image:

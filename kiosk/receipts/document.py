@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from kiosk.receipts.plain import plain
@@ -50,7 +50,14 @@ class Gap:
     """An empty line."""
 
 
-Part = Text | Row | Rule | Gap
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A QR code in the middle. Its text may be anything: it is drawn, and never sent as letters."""
+
+    text: str = field(repr=False)
+
+
+Part = Text | Row | Rule | Gap | Code
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,9 +49,12 @@ class Imprint:
         """KeyError for a language that receipts do not speak."""
         return TEXTS[self.language]
 
-    def document(self, title: str, parts: Iterable[Part], closing: tuple[str, ...], thanks: str) -> Document:
-        """`parts` between head and foot. `closing` are the paper's own last sentences, each its own paragraph."""
-        return Document((*self._head(title), *parts, *self._foot(closing, thanks)))
+    def document(
+        self, title: str, parts: Iterable[Part], closing: tuple[str, ...], thanks: str, *, lending: bool = True
+    ) -> Document:
+        """`parts` between head and foot. `closing` are the paper's own last sentences, each its own paragraph. What is
+        not about `lending` has no rule of fines."""
+        return Document((*self._head(title), *parts, *self._foot(closing, thanks, lending)))
 
     def particulars(self, card: str = "") -> Iterator[Part]:
         """`card` is a masked member number; nobody's when it is empty."""
@@ -99,9 +102,9 @@ class Imprint:
         yield Text(title.upper(), Style.BOLD, centred=True)
         yield Rule()
 
-    def _foot(self, closing: tuple[str, ...], thanks: str) -> Iterator[Part]:
+    def _foot(self, closing: tuple[str, ...], thanks: str, lending: bool) -> Iterator[Part]:
         yield Rule()
-        if self.letterhead.fine_per_day:
+        if lending and self.letterhead.fine_per_day:
             yield Text(self._rule_of_fines(), centred=True)
         for sentence in closing:
             yield Text(sentence, centred=True)

@@ -6,18 +6,21 @@ import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kiosk.receipts.document import Document, Gap, Part, Row, Rule, Style, Text
+from kiosk.qr import Matrix, matrix_of
+from kiosk.receipts.document import Code, Document, Gap, Part, Row, Rule, Style, Text
 
 _JOINED = "\u00a0"  # no text of a document has it, and no line of paper
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of paper, printable ASCII, never longer than its style's share of the columns."""
+    """One line of paper, printable ASCII, never longer than its style's share of the columns; or a `picture` in its
+    place, module by module."""
 
     text: str
     style: Style = Style.NORMAL
     centred: bool = False
+    picture: Matrix = ()
 
 
 def lay_out(document: Document, columns: int) -> tuple[Line, ...]:
@@ -43,6 +46,8 @@ def _lines(part: Part, columns: int) -> Iterator[Line]:
             yield Line("-" * columns)
         case Gap():
             yield Line("")
+        case Code(text):
+            yield Line("", centred=True, picture=matrix_of(text))
 
 
 def _fitting(style: Style, text: str, columns: int) -> Style:

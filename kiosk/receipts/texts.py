@@ -64,6 +64,20 @@ class Texts:
     keep_proof: str
     thanks: str
     thanks_reading: str
+    wifi_title: str
+    wifi_network: str
+    wifi_network_key: str
+    wifi_user: str
+    wifi_key: str
+    wifi_code: str
+    wifi_until: str
+    wifi_scan: str
+    wifi_join: str
+    wifi_only_by_code: str
+    wifi_log_in: str
+    wifi_enter_code: str
+    wifi_yours: str
+    thanks_wifi: str
 
 
 _INDONESIAN = Texts(
@@ -121,6 +135,20 @@ _INDONESIAN = Texts(
     keep_proof="Simpan bukti ini. Dengan nomornya bukti dapat dicetak ulang di anjungan.",
     thanks="Terima kasih.",
     thanks_reading="Terima kasih. Selamat membaca!",
+    wifi_title="Akses Wi-Fi",
+    wifi_network="Nama jaringan",
+    wifi_network_key="Kata sandi jaringan",
+    wifi_user="Nama pengguna",
+    wifi_key="Kata sandi",
+    wifi_code="Kode",
+    wifi_until="Berlaku sampai",
+    wifi_scan="Arahkan kamera ponsel ke kode ini untuk tersambung.",
+    wifi_join="Untuk laptop, pilih jaringan ini di daftar Wi-Fi:",
+    wifi_only_by_code="Nama atau kata sandinya tidak dapat dicetak; gunakan kode di atas.",
+    wifi_log_in="Lalu ketik ini di halaman masuk yang terbuka:",
+    wifi_enter_code="Lalu ketik kode ini di halaman yang terbuka:",
+    wifi_yours="Akses ini milik Anda. Jangan bagikan kepada orang lain.",
+    thanks_wifi="Terima kasih. Selamat berselancar!",
 )
 
 _ENGLISH = Texts(
@@ -178,6 +206,20 @@ _ENGLISH = Texts(
     keep_proof="Keep this proof. Its number lets a kiosk print it again.",
     thanks="Thank you.",
     thanks_reading="Thank you. Enjoy reading!",
+    wifi_title="Wi-Fi Access",
+    wifi_network="Network",
+    wifi_network_key="Network password",
+    wifi_user="User name",
+    wifi_key="Password",
+    wifi_code="Code",
+    wifi_until="Valid until",
+    wifi_scan="Point your phone's camera at this code to connect.",
+    wifi_join="On a laptop, choose this network in the Wi-Fi list:",
+    wifi_only_by_code="Its name or password cannot be printed; use the code above.",
+    wifi_log_in="Then type this into the page that opens:",
+    wifi_enter_code="Then type this code into the page that opens:",
+    wifi_yours="This access is yours. Please do not share it.",
+    thanks_wifi="Thank you. Happy browsing!",
 )
 
 TEXTS: Mapping[str, Texts] = {"id": _INDONESIAN, "en": _ENGLISH}

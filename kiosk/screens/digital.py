@@ -6,7 +6,8 @@ from kivy.graphics.texture import Texture
 from kivy.properties import NumericProperty, ObjectProperty, StringProperty
 from kivy.uix.widget import Widget
 
-from kiosk.screens.address import Matrix, host_of, matrix_of
+from kiosk.qr import Matrix, matrix_of
+from kiosk.screens.address import host_of
 from kiosk.screens.kv import load
 from kiosk.screens.parts import Plate
 

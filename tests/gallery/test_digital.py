@@ -11,7 +11,8 @@ import cv2
 import pytest
 
 from deploy.stand import virtual_display
-from kiosk.screens.address import LONGEST, QUIET, host_of, matrix_of
+from kiosk.qr import QUIET, matrix_of
+from kiosk.screens.address import LONGEST, host_of
 from tests.gallery.examples_search import LINK
 from tests.gallery.test_gallery import SIZES
 

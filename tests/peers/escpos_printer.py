@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Protocol
 
 from kiosk.hardware import Paper
-from kiosk.hardware.paper import Cut, ForbiddenCommand, Mark, PaperLine, Question, Roll
+from kiosk.hardware.paper import Cut, ForbiddenCommand, Mark, PaperLine, Question, Raster, Roll
 
 _DLE_EOT = re.compile(rb"\x10\x04([\x01-\x04])")
 
@@ -41,7 +41,7 @@ class Mechanism:
     voice: Voice = Voice.ANSWERS
     lines_left: int | None = None
     slow: bool = False
-    printed: list[PaperLine | Cut] = field(default_factory=list)
+    printed: list[PaperLine | Raster | Cut] = field(default_factory=list)
     forbidden: list[str] = field(default_factory=list)
     questions: list[int] = field(default_factory=list)
     _roll: Roll = field(default_factory=Roll)
@@ -85,7 +85,7 @@ class Mechanism:
                 return self._answer(0) if self._can_print else b""
             case Question(number):
                 return self._answer(number)
-            case PaperLine() | Cut() if self._can_print:
+            case PaperLine() | Raster() | Cut() if self._can_print:
                 self.printed.append(mark)
                 self._use_paper()
         return b""

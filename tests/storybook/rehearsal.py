@@ -9,14 +9,16 @@ from typing import TypeVar
 
 from bridge.contract.catalog import Catalog
 from kiosk.desk import Desk
+from kiosk.entrance import Entrance, Role
 from kiosk.events import Button, CardRead, DeviceBack, Event, ItemSeen, LinkBack, Pressed
+from kiosk.flows.stand import Stand
 from kiosk.flows.welcome import serve
 from kiosk.hardware import Paper, PrinterStatus
 from kiosk.inbox import Inbox
 from kiosk.receipts.document import Document, Row, Text
 from kiosk.receipts.imprint import Letterhead
 from kiosk.session import Manners, Session
-from kiosk.views import Service, View
+from kiosk.views import SELF_CHECK, Service, View
 from tests.storybook.fake_catalog import NOW, FakeCatalog
 
 V = TypeVar("V", bound=View)
@@ -91,10 +93,12 @@ class Rehearsal:
     def __init__(
         self,
         manners: Manners | None = None,
-        services: tuple[Service, ...] = tuple(Service),
+        services: tuple[Service, ...] = SELF_CHECK,
         now: Callable[[], datetime] = lambda: NOW,
+        role: Role = Role.SELF_CHECK,
+        entrance: Entrance | None = None,
     ) -> None:
-        self.now = now
+        self.now, self.role, self.entrance = now, role, entrance or Entrance()
         self.catalog, self.printer, self.services = FakeCatalog(), FakePrinter(), services
         self.library: Catalog = self.catalog  # another one may be put in its place
         self.manners = manners or Manners(patience=1, grace=2)
@@ -111,7 +115,8 @@ class Rehearsal:
         desk = Desk(self.printer, Letterhead("Perpustakaan Contoh"), "K1", self.now)
         self.inbox = inbox = Script(*begin, *happenings)
         try:
-            asyncio.run(serve(inbox, self._session, desk, self.library, self.services))
+            stand = Stand(desk, self.library, self.services, self.role, self.entrance)
+            asyncio.run(serve(inbox, self._session, stand))
         except CurtainFell:
             return [type(view) for view in self.views[1:]]
         raise AssertionError("the kiosk stopped serving")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.hardware.paper import Cut, ForbiddenCommand, Mark, PaperLine, Question, Roll
+from kiosk.hardware.paper import Cut, ForbiddenCommand, Mark, PaperLine, Question, Raster, Roll
 
 _SLIP = b"\x1b@\x1ba\x01\x1bE\x01\x1b!\x30Perpus\n\x1b!\x00\x1ba\x00Buku\n\x1bd\x02\x10\x04\x04\x1dr\x01\x1dV\x01"
 _MARKS = [
@@ -53,7 +53,13 @@ def test_choosing_a_size_ends_bold_as_printers_do() -> None:
         pytest.param(b"\x1bt\x10", id="a code page"),
         pytest.param(b"\x1c&", id="Chinese letters"),
         pytest.param(b"\x1d(k\x03\x001C\x03", id="a symbol"),
-        pytest.param(b"\x1dv0\x00\x01\x00\x01\x00\xff", id="a picture"),
+        pytest.param(b"\x1dv0\x03\x01\x00\x01\x00\xff", id="a picture in double size"),
+        pytest.param(b"\x1dv1\x00\x01\x00\x01\x00\xff", id="another kind of picture"),
+        pytest.param(b"\x1dv0\x00\x00\x00\x01\x00", id="a picture of nothing"),
+        pytest.param(b"\x1dv0\x00\x61\x00\x01\x00", id="a picture wider than paper"),
+        pytest.param(b"\x1dv0\x00\x01\x00\x41\x02", id="a picture of metres"),
+        pytest.param(b"ab\x1dv0\x00\x01\x00\x01\x00\xff", id="a picture inside a line"),
+        pytest.param(b"\x1dv0\x00\x05\x00\x01\x00\x10\x14\x01\x00\x01", id="a drawer opened at once in a picture"),
         pytest.param(b"\x1dV\x42\x00", id="a cut of another kind"),
         pytest.param(b"\x1bd\xff", id="metres of paper"),
         pytest.param(b"\x1b!\x80", id="underlined"),
@@ -70,6 +76,11 @@ def test_choosing_a_size_ends_bold_as_printers_do() -> None:
 def test_everything_else_is_forbidden(stream: bytes) -> None:
     with pytest.raises(ForbiddenCommand):
         _read(stream)
+
+
+def test_dots_are_no_commands() -> None:
+    dots = b"\x1b@\x1dV\x00\x1bp\x00"
+    assert _read(b"\x1dv0\x00\x04\x00\x02\x00" + dots + b"a\n") == [Raster((dots[:4], dots[4:])), PaperLine("a")]
 
 
 @given(st.integers(0, 255))
