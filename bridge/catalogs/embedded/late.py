@@ -16,7 +16,7 @@ from bridge.catalogs.embedded.matters import MatterKind
 from bridge.catalogs.embedded.operations import Act
 from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import letters, loans, loose_returns
-from bridge.contract.circulation import Loan, Place, Reason, Refusal, Returned
+from bridge.contract.circulation import KeyReused, Loan, Place, Reason, Refusal, Returned
 from bridge.contract.letters import Deed, Delivered, Letter, Told
 from bridge.policy import bin_for, due_date
 
@@ -26,7 +26,7 @@ _EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)  # what a stand without a clock bel
 def deliver(act: Act, letter: Letter) -> Delivered | Refusal:
     """As `Mailbox.deliver`."""
     late = _known(act, letter)
-    if (before := journal.answered(act.connection, letter)) is not None:
+    if (before := journal.answered(act.connection, late)) is not None:
         return before
     row = journal.write(act, late)
     if (number := _done_before(act, late)) is not None:
@@ -37,6 +37,8 @@ def deliver(act: Act, letter: Letter) -> Delivered | Refusal:
         for reason in late.missing:
             matters.open_one(act.connection, act.rules, _UNKNOWN[reason], letter=row.id, item=row.item_id)
         return Refusal(late.missing)
+    for kind in _UNKNOWN.values():
+        matters.explain_letters(act.connection, act.rules, kind, [row.id])
     _take_in(act, late, row)
     now = act.connection.execute(select(letters).where(letters.c.id == row.id)).one()
     return Delivered(now.number, matters.waiting_because_of(act.connection, now))
@@ -78,9 +80,11 @@ def _between(moment: datetime, earliest: datetime, latest: datetime) -> datetime
 def _done_before(act: Act, late: Late) -> str | None:
     """The number of what was done when the library was asked under this key; no answer came through then. Raises
     `KeyReused`."""
-    if late.letter.deed is Deed.VISIT:
-        visit = guest_book.signed(act.connection, act.rules, act.key)
+    visit = guest_book.signed_by(act.connection, act.rules, late.who, act.key)
+    if late.letter.deed is Deed.VISIT and operations.done(act.connection, act.key) is None:
         return None if visit is None else visit.number
+    if visit is not None or late.letter.deed is Deed.VISIT:
+        raise KeyReused
     done = operations.recall(act.connection, act.key, _content(late))
     return done.number if isinstance(done, Loan | Returned) else None
 

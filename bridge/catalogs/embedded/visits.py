@@ -22,10 +22,15 @@ def sign(connection: Connection, rules: Rules, card: str, key: str) -> Visit | R
     who = facts.member_with_card(connection, card)
     if who is None:
         return Refusal((Reason.CARD_UNKNOWN,))
+    return signed_by(connection, rules, who, key) or enter(connection, who, rules.now(), key)
+
+
+def signed_by(connection: Connection, rules: Rules, who: Member | None, key: str) -> Visit | None:
+    """The line that they signed under this key. Raises `KeyReused` when another signed it."""
     owner = connection.scalar(select(visits.c.patron_id).where(visits.c.key == key))
-    if owner not in (None, who.id):
+    if owner is not None and (who is None or owner != who.id):
         raise KeyReused
-    return signed(connection, rules, key) or enter(connection, who, rules.now(), key)
+    return signed(connection, rules, key)
 
 
 def signed(connection: Connection, rules: Rules, key: str) -> Visit | None:
