@@ -39,6 +39,7 @@ class Act(StrEnum):
     PROOF_SENT = "proof-sent"
     CASE_VIEWED = "case-viewed"
     CASE_SETTLED = "case-settled"
+    MATTERS_LISTED = "matters-listed"
     MATTER_VIEWED = "matter-viewed"
     MATTER_DECIDED = "matter-decided"
     STATISTICS_EXPORTED = "statistics-exported"

@@ -47,8 +47,10 @@ class Lending:
         return bool(self.connection.scalar(select(case)))
 
     def _kept_for(self) -> str | None:
-        """The patron for whom it stood on the hold shelf then, and still does for all that was known."""
-        ready = (hold_rows.c.item_id == self.copy.id) & (hold_rows.c.state == "ready")
-        then = (hold_rows.c.ready_at <= self.at) & (hold_rows.c.last_day >= self.at.date())
-        patron: str | None = self.connection.scalar(select(hold_rows.c.patron_id).where(ready & then))
+        """The patron for whom it stood on the hold shelf then, and still does or has fetched it since."""
+        hold = hold_rows.c
+        since = (hold.state == "ready") | ((hold.state == "fulfilled") & (hold.ended_at > self.at))
+        then = (hold.ready_at <= self.at) & (hold.last_day >= self.at.date())
+        kept = select(hold.patron_id).where(hold.item_id == self.copy.id, since, then).order_by(hold.id.desc())
+        patron: str | None = self.connection.scalar(kept.limit(1))
         return patron

@@ -41,14 +41,19 @@ class Late:
         return (Reason.CARD_UNKNOWN,) * stranger + (Reason.ITEM_UNKNOWN,) * unknown
 
 
-def answered(connection: Connection, letter: Letter) -> Delivered | Refusal | None:
-    """What this letter was answered before. Raises `KeyReused` when its key was another's."""
+def answered(connection: Connection, late: Late) -> Delivered | Refusal | None:
+    """What this letter was answered before; None when it was refused for what is known by now. Raises `KeyReused` when
+    its key was another's."""
+    letter = late.letter
     row = connection.execute(select(letters).where(letters.c.key == letter.key)).one_or_none()
     if row is None:
         return None
-    if row.deed != letter.deed or row.barcode != letter.barcode:
+    another = row.card != letter.card if row.patron_id is None else late.who and row.patron_id != late.who.id
+    if row.deed != letter.deed or row.barcode != letter.barcode or another:
         raise KeyReused
-    return _refusal(row) if row.refused else Delivered(row.number, matters.waiting_because_of(connection, row))
+    if row.refused:
+        return _refusal(row) if late.missing else None
+    return Delivered(row.number, matters.waiting_because_of(connection, row))
 
 
 def refused(connection: Connection, key: str) -> Refusal | None:
@@ -59,7 +64,7 @@ def refused(connection: Connection, key: str) -> Refusal | None:
 
 
 def write(act: Act, late: Late) -> Row[Any]:
-    """The letter's row. A card is only kept when it is nobody's."""
+    """The letter's row, instead of one that was refused. A card is only kept when it is nobody's."""
     letter = late.letter
     row: dict[str, Any] = {"key": letter.key, "reference": reference(letter.key), "kiosk": act.kiosk}
     row |= {"deed": letter.deed.value}
@@ -67,7 +72,9 @@ def write(act: Act, late: Late) -> Row[Any]:
     row |= {"card": "" if late.who else letter.card, "at": late.at, "sure": letter.sure, "due": letter.due}
     row |= {"estimated": letter.estimated, "knew": late.knew, "received_at": act.rules.now()}
     row |= {"number": reference(letter.key), "refused": " ".join(late.missing)}
-    return act.connection.execute(insert(letters).values(row).returning(letters)).one()
+    again = update(letters).where(letters.c.key == letter.key).values(row).returning(letters)
+    new = insert(letters).values(row).returning(letters)
+    return act.connection.execute(again).one_or_none() or act.connection.execute(new).one()
 
 
 def later(due: date, told: date | None, *, estimated: bool) -> date:

@@ -36,7 +36,7 @@ _EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)  # what a stand without a clock bel
 def deliver(act: Act, letter: Letter) -> Delivered | Refusal:
     """As `Mailbox.deliver`."""
     late = _known(act, letter)
-    if (before := journal.answered(act.connection, letter)) is not None:
+    if (before := journal.answered(act.connection, late)) is not None:
         return before
     row = journal.write(act, late)
     if (number := _done_before(act, late)) is not None:
@@ -47,6 +47,8 @@ def deliver(act: Act, letter: Letter) -> Delivered | Refusal:
         for reason in late.missing:
             matters.open_one(act.connection, act.rules, _UNKNOWN[reason], letter=row.id, item=row.item_id)
         return Refusal(late.missing)
+    for kind in _UNKNOWN.values():
+        matters.explain_letters(act.connection, act.rules, kind, [row.id])
     _take_in(act, late, row)
     now = act.connection.execute(select(letters).where(letters.c.id == row.id)).one()
     return Delivered(now.number, matters.waiting_because_of(act.connection, now))

@@ -18,16 +18,18 @@ from bridge.contract.circulation import Item, Reason
 from bridge.contract.codes import possible
 from bridge.contract.letters import Deed
 
-LATELY = 20  # settled matters in the list
+SHOWN = 50  # open matters in the list; more are shown when these are decided
+LATELY = 20  # settled ones
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
     """What happened at one kiosk. `at` is in the library's zone, not `sure` when the kiosk's clock was not right.
 
-    `patron` is an id and `card` the member number, or the code as it was read when it is nobody's. `number` is the
-    loan's, or the stand's own; `told` the last day that the patron was told. `late` when a letter told it, and `knew`
-    is then the newest thing the kiosk knew, None when it knew nothing.
+    `patron` is an id and `card` the member number, or the code as it was read when it is nobody's. `number` is what
+    the patron has on paper: the loan's, or the stand's own ("W-7KQ2-M9XD") when a letter told it. `told` is the last
+    day that the patron was told. `late` when a letter told it, and `knew` is then the newest thing the kiosk knew,
+    None when it knew nothing.
     """
 
     at: datetime
@@ -46,7 +48,8 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class DeskMatter:
-    """`item` is None for one that nobody knows. `paid` is what was paid for the loan's lateness, whole rupiah.
+    """`item` is None for one that nobody knows, and not `in_stock` when it was withdrawn. `paid` is what was paid for
+    the loan's lateness, whole rupiah.
 
     `outcomes` are what can be decided, empty when it is settled, or `explained` because another stand's letter has
     explained it; `outcome` is then what was decided, if anything.
@@ -59,6 +62,7 @@ class DeskMatter:
     seen: tuple[Seen, ...]
     opened_at: datetime
     outcomes: tuple[Outcome, ...]
+    in_stock: bool = True
     paid: int = 0
     explained: bool = False
     outcome: str = ""
@@ -67,8 +71,9 @@ class DeskMatter:
 
 
 def open_matters(connection: Connection, rules: Rules) -> tuple[DeskMatter, ...]:
-    """Oldest first."""
-    return _matters(connection, rules, connection.execute(select(matters).where(OPEN).order_by(matters.c.id)))
+    """Oldest first, at most `SHOWN`."""
+    oldest = select(matters).where(OPEN).order_by(matters.c.id).limit(SHOWN)
+    return _matters(connection, rules, connection.execute(oldest))
 
 
 def settled_lately(connection: Connection, rules: Rules) -> tuple[DeskMatter, ...]:
@@ -91,11 +96,12 @@ def matter(connection: Connection, rules: Rules, number: str) -> DeskMatter | No
 @dataclass(frozen=True, slots=True)
 class Told:
     """A letter that a patron asks about, by the number on the receipt: `number` is what the library has made of it,
-    `matters` the numbers of what it has led to, `barcode` the item's."""
+    `matters` the numbers of what it has led to, those first that are open; `barcode` is the item's, `patron` an id."""
 
     reference: str
     number: str
     barcode: str
+    patron: str
     matters: tuple[str, ...]
 
 
@@ -110,8 +116,11 @@ def letter_with(connection: Connection, reference: str) -> Told | None:
     about = matters.c.letter_id == row.id
     if row.loan_id is not None:
         about = or_(about, matters.c.loan_id == row.loan_id, matters.c.other_loan_id == row.loan_id)
-    numbers = connection.scalars(select(matters.c.number).where(about).order_by(matters.c.id))
-    return Told(row.reference, row.number, row.barcode, tuple(numbers))
+    wrong = about & matters.c.explained_at.is_(None)
+    numbers = connection.scalars(
+        select(matters.c.number).where(wrong).order_by(matters.c.settled_at.is_not(None), matters.c.id)
+    )
+    return Told(row.reference, row.number, row.barcode, row.patron_id or "", tuple(numbers))
 
 
 def _matters(connection: Connection, rules: Rules, rows: Iterable[Row[Any]]) -> tuple[DeskMatter, ...]:
@@ -121,14 +130,16 @@ def _matters(connection: Connection, rules: Rules, rows: Iterable[Row[Any]]) -> 
 def _matter(connection: Connection, rules: Rules, row: Row[Any]) -> DeskMatter:
     zone = rules.now().tzinfo
     is_open = row.settled_at is None and row.explained_at is None
+    item = None if row.item_id is None else facts.copy_of(connection, row.item_id).item
     return DeskMatter(
         row.number,
         MatterKind(row.kind),
         tuple(Reason(reason) for reason in row.reasons.split()),
-        None if row.item_id is None else facts.copy_of(connection, row.item_id).item,
+        item,
         _seen(connection, rules, row),
         row.opened_at.astimezone(zone),
         deciding.outcomes(connection, row) if is_open else (),
+        item is not None and facts.find_copy(connection, item.barcode) is not None,
         _paid(connection, row.loan_id),
         row.explained_at is not None and row.settled_at is None,
         row.outcome or "",
@@ -173,15 +184,17 @@ def _loans_about(connection: Connection, matter: Row[Any]) -> ColumnElement[bool
 def _of_loan(connection: Connection, rules: Rules, loan: Row[Any]) -> list[Seen]:
     """How it began, and how it ended if anybody saw that."""
     zone = rules.now().tzinfo
-    who = (loan.patron_id, loan.card, loan.barcode, loan.number)
+    who = (loan.patron_id, loan.card, loan.barcode)
     begin = _letter(connection, letters.c.loan_id == loan.id, Deed.BORROW)
-    due = begin.due if begin else loan.due
-    seen = [Seen(loan.lent_at.astimezone(zone), loan.kiosk, Deed.BORROW, *who, due, **_told(begin, zone), loan=loan.id)]
+    number, due = (begin.reference, begin.due) if begin else (loan.number, loan.due)
+    began = loan.lent_at.astimezone(zone), loan.kiosk
+    seen = [Seen(*began, Deed.BORROW, *who, number, due, **_told(begin, zone), loan=loan.id)]
     if loan.returned_at is not None and not loan.presumed and not loan.undone:
         same = (letters.c.item_id == loan.item_id) & (letters.c.at == loan.returned_at)
         ended = loan.returned_at.astimezone(zone), loan.returned_kiosk or ""
         end = _letter(connection, same & (letters.c.kiosk == loan.returned_kiosk), Deed.RETURN)
-        seen.append(Seen(*ended, Deed.RETURN, *who, **_told(end, zone), loan=loan.id))
+        number = end.reference if end else loan.number
+        seen.append(Seen(*ended, Deed.RETURN, *who, number, **_told(end, zone), loan=loan.id))
     return seen
 
 

@@ -7,7 +7,7 @@ import re
 import pytest
 from sqlalchemy import select
 
-from bridge.catalogs.embedded import tables
+from bridge.catalogs.embedded import office_matters, tables
 from bridge.catalogs.embedded.deciding import Outcome
 from bridge.catalogs.embedded.matters import MatterKind
 from bridge.catalogs.embedded.sample import cast
@@ -15,7 +15,7 @@ from bridge.central.desk.wording import say
 from bridge.contract.letters import Deed, reference
 from tests.bridge.desk.conftest import Anybody
 from tests.bridge.desk.disagreeing import Stands, disagree, number_of
-from tests.bridge.desk.scene import LIBRARIAN, Scene
+from tests.bridge.desk.scene import ADMIN, LIBRARIAN, Scene
 
 loans, items, matters = tables.loans.c, tables.items.c, tables.matters.c
 
@@ -42,10 +42,65 @@ def test_every_kind_is_told_in_words_with_what_every_stand_saw(arguing: Scene, a
     assert page.count("Sudah dibayar: Rp\u00a04.000") == 1
 
 
-def test_what_is_a_title_is_never_html(arguing: Scene, anybody: Anybody) -> None:
+def test_what_comes_from_outside_is_never_html(arguing: Scene, anybody: Anybody) -> None:
+    hostile = '"><script>alert(1)</script>'
+    Stands(arguing).tell(Deed.BORROW, 1, hostile, "BK000006")
+    Stands(arguing).tell(Deed.RETURN, 1, barcode=hostile)
+    page = anybody(LIBRARIAN).get("/matters").text
+    assert "[b]Buku[/b] &amp; &lt;i&gt;" in page
+    assert page.count("&#34;&gt;&lt;script&gt;alert(1)&lt;/script&gt;") == 2
+    assert "<script>" not in page
+    assert "<i>" not in page
+
+
+def test_what_nobody_knows_leads_nowhere(arguing: Scene, anybody: Anybody) -> None:
     page = anybody(LIBRARIAN).read("/matters")
-    assert "<script>alert" not in page
-    assert "<b>" not in page
+    assert "/desk/items/BK000010" in page
+    assert f"/desk/items/{cast.UNKNOWN_BOOK}" not in page
+    assert "KARTU-LAMA-77</span>" in page
+
+
+def test_a_copy_that_was_withdrawn_has_no_page_to_lead_to(arguing: Scene, anybody: Anybody) -> None:
+    with arguing.library.database.writing() as connection:
+        gone = tables.items.update().where(items.barcode == cast.BOOK_REFERENCE).values(withdrawn=True)
+        connection.execute(gone)
+    page = anybody(LIBRARIAN).read(f"/matters/{number_of(arguing, MatterKind.NOT_FOR_LOAN)}")
+    assert f'<span class="code">{cast.BOOK_REFERENCE}</span>' in page
+
+
+def test_both_stands_receipts_are_told(arguing: Scene, anybody: Anybody) -> None:
+    page = anybody(LIBRARIAN).read("/matters")
+    receipts = arguing.look(select(tables.letters.c.reference).where(tables.letters.c.barcode == "BK000010"))
+    assert len(receipts) == 2
+    assert all(receipt in page for (receipt,) in receipts)
+
+
+def test_looking_at_all_of_them_is_one_line_of_the_audit(arguing: Scene, anybody: Anybody) -> None:
+    client = anybody(LIBRARIAN)
+    client.get("/matters")
+    number = number_of(arguing, MatterKind.NOT_LENT)
+    client.get(f"/matters/{number}")
+    assert [line for line in arguing.audit() if line[1].startswith("matter")] == [
+        (LIBRARIAN, "matters-listed", "", "12"),
+        (LIBRARIAN, "matter-viewed", number, ""),
+    ]
+
+
+def test_the_audit_says_in_words_what_was_decided(arguing: Scene, anybody: Anybody) -> None:
+    anybody(LIBRARIAN).post(f"/matters/{number_of(arguing, MatterKind.NOT_LENT)}", outcome=Outcome.NOTED)
+    assert "Sudah diperiksa" in anybody(ADMIN).read("/audit")
+
+
+def test_more_than_fit_are_shown_as_the_oldest_are_decided(scene: Scene, anybody: Anybody) -> None:
+    for number in range(office_matters.SHOWN + 2):
+        Stands(scene).tell(Deed.RETURN, 1, barcode=f"NOBODYS-{number:03d}")
+    client = anybody(LIBRARIAN)
+    page = client.read("/matters")
+    assert page.count('button name="outcome"') == office_matters.SHOWN
+    assert "Masih ada 2 lagi" in page
+    oldest = scene.one(select(matters.number).order_by(matters.id).limit(1))
+    client.post(f"/matters/{oldest}", outcome=Outcome.NOTED)
+    assert "Masih ada 1 lagi" in client.read("/matters")
 
 
 def test_the_first_page_counts_them(arguing: Scene, anybody: Anybody) -> None:
@@ -128,3 +183,22 @@ def test_a_number_on_a_receipt_leads_to_what_became_of_it(arguing: Scene, anybod
     Stands(arguing).tell(Deed.RETURN, 0.1, barcode="BK000004")
     key = arguing.one(select(letters.key).order_by(letters.id.desc()).limit(1))
     assert client.get(f"/find?q={reference(key)}").headers["location"] == "/desk/items/BK000004"
+    Stands(arguing).tell(Deed.VISIT, 0.1, "A26000005")
+    key = arguing.one(select(letters.key).order_by(letters.id.desc()).limit(1))
+    assert client.get(f"/find?q={reference(key)}").headers["location"] == "/desk/patrons/sample-5"
+
+
+def test_a_receipt_leads_to_what_is_still_open_and_not_to_what_is_clear(arguing: Scene, anybody: Anybody) -> None:
+    """The loan of BK000009 is about a case, a second patron and one too many."""
+    letters, client = tables.letters.c, anybody(LIBRARIAN)
+    receipt = arguing.one(
+        select(letters.reference).join(tables.loans, loans.id == letters.loan_id).where(letters.barcode == "BK000009")
+    )
+    first, second, third = (
+        number_of(arguing, kind) for kind in (MatterKind.ITEM_HAS_CASE, MatterKind.LENT_TWICE, MatterKind.LIMIT_PASSED)
+    )
+    for number, outcome in ((first, Outcome.STANDS), (second, Outcome.SECOND_VOID)):
+        assert client.get(f"/find?q={receipt}").headers["location"] == f"/desk/matters/{number}"
+        client.post(f"/matters/{number}", outcome=outcome)
+    assert "Sudah jelas sendiri" in client.read(f"/matters/{third}")
+    assert client.get(f"/find?q={receipt}").headers["location"] == f"/desk/matters/{first}"

@@ -12,7 +12,7 @@ from tests.bridge.desk.scene import ADMIN, KIOSK, LIBRARIAN, Scene, case_number
 
 PAGES = (
     *("", "/loans", "/patrons", "/patrons?q=siti", "/patrons/sample-1", "/items/BK000019", "/picks", "/fines"),
-    *("/fines/sample-1", "/cases", "/imports", "/library", "/library/shelves", "/audit", "/password"),
+    *("/fines/sample-1", "/cases", "/matters", "/imports", "/library", "/library/shelves", "/audit", "/password"),
 )
 FORMS: tuple[tuple[str, dict[str, str]], ...] = (
     ("/logout", {}),
@@ -24,6 +24,7 @@ FORMS: tuple[tuple[str, dict[str, str]], ...] = (
     ("/fines/sample-1", {"fine": "D1"}),
     ("/payments/260901-4821-0937/print", {"kiosk": KIOSK}),
     ("/cases/K1", {"outcome": "found"}),
+    ("/matters/S1", {"outcome": "noted"}),
     ("/imports", {"what": "titles:csv"}),
     ("/imports/1/apply", {}),
     ("/imports/1/discard", {}),
@@ -145,6 +146,8 @@ def test_a_form_may_carry_its_token_in_the_header_as_htmx_does(scene: Scene, any
         ("/payments/1/print", {"kiosk": KIOSK}, 404),
         ("/cases/K1", {"outcome": "found"}, 404),
         ("/cases/K1", {"outcome": "eaten"}, 422),
+        ("/matters/S1", {"outcome": "noted"}, 404),
+        ("/matters/S1", {"outcome": "eaten"}, 422),
         ("/imports/99/apply", {}, 404),
         ("/library/holidays", {"day": "2026-13-01", "name": "x"}, 422),
         ("/library/shelves", {"code": "\x00", "directions": "y"}, 422),
@@ -160,7 +163,7 @@ def test_what_cannot_be_is_told_and_is_no_failure(
 @pytest.mark.parametrize("code", ["%00", "a%00b", "..", "%F0%9F%93%9A", "x" * 500, "%ff", "%2e%2e%2fetc"])
 def test_a_code_that_no_card_has_is_found_nowhere(anybody: Anybody, code: str) -> None:
     client = anybody(LIBRARIAN)
-    for path in ("/patrons", "/items", "/payments", "/cases", "/fines"):
+    for path in ("/patrons", "/items", "/payments", "/cases", "/matters", "/fines"):
         assert client.get(f"{path}/{code}").status_code in (200, 404), path
     assert client.get(f"/find?q={code}").status_code == 303
     assert client.get(f"/patrons?q={code}").status_code == 200

@@ -138,6 +138,17 @@ def test_whoever_an_item_was_kept_for_waits_again(town: Town) -> None:
     assert (hold.state, hold.place) == (HoldState.WAITING, 1)
 
 
+def test_it_was_kept_even_when_they_have_fetched_it_since(town: Town) -> None:
+    held(town, "bob", "b1")
+    pick(town, "b1")
+    town.wait(hours=4)
+    borrowed(town, "bob", "b1", 1)
+    returned(town, "b1", 2, "K2")
+    borrowed(town, "ann", "b1", 3, "K2")
+    assert open_matters(town) == [MatterKind.ITEM_KEPT]
+    assert account(town, "bob").holds == ()
+
+
 def test_who_takes_what_is_kept_for_them_has_what_they_waited_for(town: Town) -> None:
     held(town, "ann", "b1")
     pick(town, "b1")

@@ -127,6 +127,44 @@ def test_a_key_that_was_anothers_is_a_mistake(town: Town) -> None:
         deliver(town, Letter("asked", Deed.BORROW, town.now, card="card-ann", barcode="b4"))
 
 
+def test_a_key_that_was_another_patrons_is_a_mistake(town: Town) -> None:
+    sent = letter(town, Deed.BORROW, "b1", "card-ann", 1)
+    delivered(town, sent)
+    assert delivered(town, replace(sent, card="", patron="ann")) == delivered(town, sent)
+    with pytest.raises(KeyReused):
+        deliver(town, replace(sent, card="card-bob"))
+    stranger = letter(town, Deed.VISIT, "", "card-x")
+    deliver(town, stranger)
+    with pytest.raises(KeyReused):
+        deliver(town, replace(stranger, card="card-y"))
+
+
+def test_a_key_of_the_guest_book_is_no_loans_and_the_other_way_round(town: Town) -> None:
+    town.sign("card-ann", "visit")
+    town.lent("ann", "b1", "loan")
+    others = (
+        Letter("visit", Deed.BORROW, town.now, card="card-ann", barcode="b2"),
+        Letter("visit", Deed.VISIT, town.now, card="card-bob"),
+        Letter("loan", Deed.VISIT, town.now, card="card-ann"),
+    )
+    for other in others:
+        with pytest.raises(KeyReused):
+            deliver(town, other)
+    assert town.look(select(tables.letters)) == []
+
+
+def test_what_was_refused_is_taken_in_once_it_is_known(town: Town) -> None:
+    sent = letter(town, Deed.BORROW, "b9", "card-x", 1)
+    refusal = deliver(town, sent)
+    town.add(tables.cards, code="card-x", patron_id="ann")
+    assert deliver(town, sent) == refusal  # the item is still nobody's
+    town.add(tables.items, id=9, barcode="b9", title_id=1, for_loan=True)
+    answer = delivered(town, sent)
+    assert (town.loans(), open_matters(town)) == ([("ann", 9)], [])
+    assert delivered(town, sent) == answer
+    assert town.look(select(tables.letters.c.card, tables.letters.c.refused)) == [("", "")]
+
+
 @pytest.mark.parametrize(
     ("deed", "card", "barcode", "reasons", "kinds"),
     [

@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from bridge.catalogs.embedded import office_items, office_matters, office_patrons, payments
 from bridge.catalogs.embedded.audit import Act
+from bridge.catalogs.embedded.office_matters import Told
 from bridge.central.desk.turn import AtDesk, go, part
 from bridge.contract.account import Payment
 
@@ -21,6 +22,7 @@ def find(turn: AtDesk, q: str = "") -> Response:
         patron = office_patrons.with_card(connection, code)
         known = office_items.find(connection, turn.rules, code) is not None
         told = office_matters.letter_with(connection, code)
+        its_item = told is not None and office_items.find(connection, turn.rules, told.barcode) is not None
         decides = office_matters.matter(connection, turn.rules, code) is not None
         paid = payments.payment(connection, turn.rules, code)
     if patron is not None:
@@ -29,11 +31,20 @@ def find(turn: AtDesk, q: str = "") -> Response:
         return go(f"/items/{part(code)}")
     if decides:
         return go(f"/matters/{part(code)}")
-    if told is not None and (told.matters or told.barcode):
-        return go(f"/matters/{part(told.matters[-1])}" if told.matters else f"/items/{part(told.barcode)}")
+    if told is not None and (place := _of_letter(told, its_item)):
+        return go(place)
     if isinstance(paid, Payment):
         return go(f"/payments/{part(paid.number)}")
     return go("/patrons", q=code)
+
+
+def _of_letter(told: Told, has_page: bool) -> str:
+    """Where a patron with this receipt is helped, if anywhere."""
+    if told.matters:
+        return f"/matters/{part(told.matters[0])}"
+    if has_page:
+        return f"/items/{part(told.barcode)}"
+    return f"/patrons/{part(told.patron)}" if told.patron else ""
 
 
 @routes.get("/items/{barcode:path}")

@@ -20,9 +20,10 @@ def matters(turn: AtDesk) -> HTMLResponse:
     with turn.writing() as connection:
         open_ = office_matters.open_matters(connection, turn.rules)
         settled = office_matters.settled_lately(connection, turn.rules)
-        for matter in open_:
-            turn.record(connection, Act.MATTER_VIEWED, matter.number)
-    return turn.page("matters.html", {"open": open_, "settled": settled})
+        more = office_matters.number_open(connection) - len(open_)
+        if open_:
+            turn.record(connection, Act.MATTERS_LISTED, detail=str(len(open_)))
+    return turn.page("matters.html", {"open": open_, "more": more, "settled": settled})
 
 
 @routes.get("/{number}")
