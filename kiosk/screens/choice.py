@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from kivy.properties import StringProperty
+from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 
-from kiosk.screens import words
+from kiosk.screens import parts
 from kiosk.screens.kv import load
 from kiosk.screens.touchable import Touchable
 
@@ -15,6 +15,8 @@ class Choice(Touchable):
     name = StringProperty("")
     title = StringProperty("")
     note = StringProperty("")
+    slim = BooleanProperty(False)  # no room for the icon above the words
+    inset = NumericProperty(36)
 
 
-load(__file__, words)
+load(__file__, parts)

@@ -26,6 +26,12 @@ class EraseKey(Touchable):
     """Takes back the last character; as wide as the row has room."""
 
 
+class ShiftKey(Touchable):
+    """All letters large, until it is touched again."""
+
+    keyboard = ObjectProperty(None, allownone=True, rebind=True)
+
+
 class KeyRow(BoxLayout):
     """Keys side by side."""
 
@@ -36,14 +42,23 @@ class LastRow(KeyRow):
     keyboard = ObjectProperty(None, allownone=True, rebind=True)
 
 
+class SearchRow(LastRow):
+    """No more than these."""
+
+
+class NamesRow(LastRow):
+    """With the marks that names have."""
+
+
 class KeyBlock(BoxLayout):
     """Rows of keys."""
 
 
 class Keyboard(BoxLayout):
-    """`back`, `space` and `done` are captions; done answers while there is something typed: `ready`.
+    """`back`, `space` and `done` are captions; done answers while there is something typed: `ready`. `icon` is its.
 
-    `key` is the height of a key.
+    `key` is the height of a key. With `names` there are marks that names have, and small letters: the next one is large
+    when it is `upper`, and all are when they are `locked`.
     """
 
     back = StringProperty("")
@@ -52,20 +67,35 @@ class Keyboard(BoxLayout):
     key = NumericProperty(theme.touch)
     rows = NumericProperty(5)
     ready = BooleanProperty(False)
+    icon = StringProperty("magnifying-glass")
+    names = BooleanProperty(False)
+    upper = BooleanProperty(True)
+    locked = BooleanProperty(False)
 
     def __init__(self, **values: object) -> None:
         super().__init__(**values)
         theme.fbind("portrait", self._build)
+        self.fbind("names", self._build)
+        self.fbind("upper", self._letter)
         self._build()
 
     def _build(self, *_: object) -> None:
         self.clear_widgets()
-        letters = [_row(keys("qwertyuiop")), _row(indented("asdfghjkl")), _row((*keys("zxcvbnm"), EraseKey()))]
+        last = [ShiftKey(keyboard=self), *keys("zxcvbnm"), EraseKey(size_hint=(1.5, 1))] if self.names else None
+        letters = [keys("qwertyuiop"), indented("asdfghjkl"), last or [*keys("zxcvbnm"), EraseKey()]]
+        self._letters = [key for row in letters for key in row if isinstance(key, Key)]
+        self._letter()
         digits = [_row(keys(row)) for row in (ABOVE if theme.portrait else BESIDE)]
-        blocks = _block((*letters, LastRow(keyboard=self)), ACROSS), _block(digits, len(BESIDE[0]))
+        below = (NamesRow if self.names else SearchRow)(keyboard=self)
+        blocks = _block((*map(_row, letters), below), ACROSS), _block(digits, len(BESIDE[0]))
         for block in reversed(blocks) if theme.portrait else blocks:
             self.add_widget(block)
         self.rows = sum(len(block.children) for block in blocks) if theme.portrait else len(BESIDE)
+
+    def _letter(self, *_: object) -> None:
+        """As the next one will be; a search does not tell large from small, and has large ones to be read."""
+        for key in self._letters:
+            key.caption = key.value.upper() if self.upper or not self.names else key.value
 
 
 def keys(characters: str) -> list[Widget]:

@@ -11,7 +11,7 @@ from kiosk.screens.parts import Plate
 from kiosk.screens.screen import Screen
 from kiosk.screens.telling import tell_reasons
 from kiosk.screens.texts import text
-from kiosk.views import Sorry
+from kiosk.views import Service, Sorry
 
 
 class ReasonRow(Plate):
@@ -28,7 +28,8 @@ class SorryScreen(Screen):
 
     def draw(self, view: Sorry, language: str) -> None:
         super().draw(view, language)
-        prefix = "sorry.now" if UNCHECKED & set(view.reasons) else "sorry"
+        wished = "sorry.wifi" if view.wish is Service.WIFI else "sorry"
+        prefix = "sorry.now" if UNCHECKED & set(view.reasons) else wished
         self.title, self.lead = (text(language, f"{prefix}.{part}") for part in ("title", "lead"))
         self.ids.scroll.scroll_y = 1
         rows = lay_out(self.ids.rows, len(view.reasons), ReasonRow)

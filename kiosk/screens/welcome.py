@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from kivy.properties import NumericProperty, StringProperty
+
 from kiosk.events import Button
 from kiosk.screens import banner, kawung, parts, strip
 from kiosk.screens.choice import Choice
@@ -17,12 +19,22 @@ ICONS = {
     Service.RETURN: "arrow-u-down-left",
     Service.ACCOUNT: "user-circle",
     Service.SEARCH: "magnifying-glass",
+    Service.GUESTBOOK: "note-pencil",
+    Service.VISITOR: "user-plus",
+    Service.GROUP: "users-three",
+    Service.WIFI: "wifi-high",
 }
+UNNAMED = {Service.VISITOR, Service.GROUP, Service.GUESTBOOK}  # where nobody needs a card
 
 
 class WelcomeScreen(Screen):
+    title = StringProperty("")
+    lead = StringProperty("")
+    lines = NumericProperty(1)  # of services
+
     def draw(self, view: Welcome, language: str) -> None:
         super().draw(view, language)
+        self.title, self.lead = (text(language, key) for key in invitation(view))
         self.ids.banner.say(language, view.problem)
         self._tell_what_is_certain(view, language)
         later = view.offline.not_now if view.offline else ()
@@ -43,10 +55,18 @@ class WelcomeScreen(Screen):
         strip.note = age(offline, language) if offline else ""
 
 
+def invitation(view: Welcome) -> tuple[str, str]:
+    """The keys of the title and of the line below it."""
+    if not view.signs:
+        return "welcome.title", "welcome.lead"
+    return "welcome.sign.title", "welcome.sign.lead.others" if UNNAMED & set(view.services) else "welcome.sign.lead"
+
+
 def possible(view: Welcome, offline: StandIn, language: str) -> str:
     """What can be done all the same."""
     kept = [service for service in (Service.BORROW, Service.RETURN) if service in view.services]
-    return text(language, "offline." + "-".join(service for service in kept if service not in offline.not_now))
+    words = "-".join(service for service in kept if service not in offline.not_now)
+    return text(language, f"offline.{words or 'sign'}")
 
 
 def age(offline: StandIn, language: str) -> str:

@@ -1,0 +1,39 @@
+"""A question of the guest book whose answer is typed: a name, an institution, a place."""
+
+from __future__ import annotations
+
+from kivy.properties import BooleanProperty, StringProperty
+
+from kiosk.screens import banner, keyboard, parts, typed
+from kiosk.screens.kv import load
+from kiosk.screens.screen import Screen
+from kiosk.screens.texts import text
+from kiosk.views import AskWords, Topic
+
+ICONS = {Topic.NAME: "user", Topic.LEADER: "user", Topic.INSTITUTION: "buildings", Topic.ORIGIN: "map-pin"}
+
+
+class AskWordsScreen(Screen):
+    title = StringProperty("")
+    place = StringProperty("")
+    words = StringProperty("")
+    consent = StringProperty("")
+    icon = StringProperty("")
+    done = StringProperty("")
+    ready = BooleanProperty(False)
+    last = BooleanProperty(False)
+
+    def draw(self, view: AskWords, language: str) -> None:
+        super().draw(view, language)
+        self.title, self.icon = text(language, f"ask.{view.topic}"), ICONS[view.topic]
+        self.place = text(language, "place", number=view.place.number, of=view.place.of)
+        self.consent = "" if view.problem else text(language, f"consent.{view.topic}")
+        self.words, self.ready = view.words, view.optional or bool(view.words.strip())
+        self.last = view.place.number == view.place.of
+        passed_over = view.optional and not view.words.strip()
+        self.done = text(language, "skip" if passed_over else "finish" if self.last else "next")
+        self.ids.keyboard.upper, self.ids.keyboard.locked = view.upper, view.locked
+        self.ids.banner.say(language, view.problem)
+
+
+load(__file__, banner, keyboard, parts, typed)
