@@ -26,7 +26,7 @@ def main() -> int:
     config = start.begin(asked.config, Central)
     try:
         sample = config.sample and asked.task is None
-        wifi = None if config.wifi is None else network(config.wifi)
+        wifi = network(config.wifi) if config.wifi and asked.task is None else None  # no task needs its secrets
         with contextlib.closing(open_library(config.database, config.policy, sample, wifi)) as library:
             if asked.task == "token":
                 _token(library, asked)

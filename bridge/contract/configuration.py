@@ -29,7 +29,8 @@ def read(path: Path, schema: type[Schema]) -> Schema:
     union of dataclasses the table's `driver` says which; each has its own as the default of a field `driver`.
 
     Raises `ConfigurationError` naming all mistakes: a missing or unreadable file, broken TOML, unknown and
-    missing keys, values of the wrong type or refused by a dataclass's `__post_init__` (ValueError).
+    missing keys, values of the wrong type or refused by a dataclass's `__post_init__` (ValueError, or the
+    ConfigurationError of a table that it has built itself).
     """
     try:
         table = tomllib.loads(path.read_text("utf-8"))
@@ -66,17 +67,21 @@ def _build(table: Mapping[str, Any], schema: Any, source: str, at: str, problems
         return None
     try:
         return schema(**values)
+    except ConfigurationError as error:
+        problems += [f"{source}: {problem}" for problem in error.problems]
     except ValueError as error:
-        problems.append(f"{source}: {at.removesuffix('.') or 'the file'}: {error}")
+        problems.append(f"{source}: {at.removesuffix('.')}: {error}" if at else f"{source}: {error}")
 
 
 def _value(value: Any, hint: Any, source: str, at: str, problems: list[str]) -> Any:
-    tables = _tables(hint)
-    if not tables:
+    tables, named = _tables(hint), _named_tables(hint)
+    if not tables and named is None:
         return _convert(value, hint, source, at, problems)
     if not isinstance(value, Mapping):
         problems.append(f"{source}: {at}: Expected a table, got `{type(value).__name__}`")
         return None
+    if named is not None:
+        return {name: _value(table, named, source, _under(at, name), problems) for name, table in value.items()}
     driver = None if None in tables else str(value.get("driver", "none"))
     if driver not in tables:
         problems.append(f'{source}: {at}.driver "{driver}" is not known{_suggestion(str(driver), tables)}')
@@ -90,6 +95,16 @@ def _tables(hint: Any) -> dict[Any, Any]:
         return {None: hint}
     kinds = typing.get_args(hint) if isinstance(hint, types.UnionType) else ()
     return {_driver(kind): kind for kind in kinds if dataclasses.is_dataclass(kind)}
+
+
+def _named_tables(hint: Any) -> Any:
+    """The dataclass of each of a table's tables, whose names are free; None when it is no such table."""
+    kind = typing.get_args(hint)[1] if typing.get_origin(hint) is dict else None
+    return kind if dataclasses.is_dataclass(kind) else None
+
+
+def _under(at: str, name: str) -> str:
+    return f"{at}.{name}" if name else f'{at}.""'
 
 
 def _driver(schema: Any) -> str | None:

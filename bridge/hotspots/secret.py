@@ -16,6 +16,11 @@ def read_secret(secret_file: str) -> str:
     path = systemd.credential(CREDENTIAL) or (Path(secret_file) if secret_file else None)
     if path is None:
         raise Unavailable(f"no secret for the Wi-Fi: give the credential {CREDENTIAL} or set secret_file")
+    return read_line(path)
+
+
+def read_line(path: Path) -> str:
+    """The one line of text that a file with a secret holds. Raises as `read_secret`."""
     try:
         secret = path.read_text("utf-8").strip("\r\n")
     except OSError as error:

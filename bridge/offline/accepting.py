@@ -56,6 +56,11 @@ class Acceptance:
     def kept(self, key: str) -> Entry | None:
         return next((entry for entry in self._letterbox.entries if entry.letter.key == key), None)
 
+    def has_come(self, card: str) -> bool:
+        """Whether a visit of this card's owner is kept."""
+        letters = (entry.letter for entry in self._letterbox.entries)
+        return any(letter.deed is Deed.VISIT and letter.card == card for letter in letters)
+
     async def accept(self, wish: Wish) -> Accepted | Refusal:
         """Raises `KeyReused`, and `Unavailable` when the library may have done what this stand cannot accept."""
         async with self._one_at_a_time:

@@ -83,7 +83,7 @@ class Counter(Questions):
     async def _answered(self, method: str, params: dict[str, Any]) -> Any:
         card = self._handles.opened(str(params.get("patron", "")))
         key = str(params.get("key", ""))
-        if card is not None or (key and self._acceptance.kept(key)):
+        if card is not None or (key and self._acceptance.kept(key)) or self._goes_on(method, params):
             return await self._known_here(method, params, card or "")
         if method == "undo" and self._acceptance.kept(params["act"]):
             return await self._undo(**params)
@@ -95,6 +95,15 @@ class Counter(Questions):
             except Unavailable:
                 self._note_unclear(key)
         return await self._stand_in(method, params, "")
+
+    def _goes_on(self, method: str, params: dict[str, Any]) -> bool:
+        """Whether it is about a visit of which the library has not been told yet; it would know of none."""
+        match method:
+            case "state_purpose":
+                return self._acceptance.kept(params["visit"]) is not None
+            case "sign_out":
+                return self._acceptance.has_come(params["card"])
+        return False
 
     async def _known_here(self, method: str, params: dict[str, Any], card: str) -> Any:
         """About an act, or a patron, that only this stand knows. What it cannot answer is asked under their id."""

@@ -96,7 +96,8 @@ def on_postgresql(certificate: Path) -> Iterator[RadiusDatabase]:
         with psycopg.connect(f"{url}radius", autocommit=True) as connection:
             connection.execute(schema("postgresql").encode())
             connection.execute(f"GRANT SELECT, INSERT, DELETE ON {', '.join(TABLES)} TO bridge")
-            connection.execute("GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO bridge")
+            sequences = ", ".join(f"{table}_id_seq" for table in TABLES)
+            connection.execute(f"GRANT USAGE ON SEQUENCE {sequences} TO bridge")
         port = int(url.rpartition(":")[2].rstrip("/"))
         sql = {"server": "127.0.0.1", "port": port, "login": "postgres", "radius_db": "radius"}
 

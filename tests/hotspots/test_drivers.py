@@ -61,7 +61,7 @@ def test_no_table_takes_a_secret(driver: str, key: str) -> None:
 def test_a_value_the_driver_refuses_is_told_in_its_own_words() -> None:
     table = {"driver": "routeros", "url": "http://192.168.88.1", "user": "anjungan"}
     assert problems(table) == (
-        "wifi.point: the file: url must begin with https:// and name a host, not 'http://192.168.88.1'",
+        "wifi.point: url must begin with https:// and name a host, not 'http://192.168.88.1'",
     )
 
 

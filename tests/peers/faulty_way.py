@@ -61,9 +61,9 @@ class FaultyWay:
         self._armed = FAULTS[kind]
 
     @contextlib.asynccontextmanager
-    async def open(self) -> AsyncIterator[str]:
-        """Its URL."""
-        server = await asyncio.start_server(self._come, "127.0.0.1", 0)
+    async def open(self, port: int = 0) -> AsyncIterator[str]:
+        """Its URL, on this port or any free one. When it is closed, nobody listens there."""
+        server = await asyncio.start_server(self._come, "127.0.0.1", port)
         try:
             yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
         finally:

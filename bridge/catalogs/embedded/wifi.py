@@ -19,7 +19,7 @@ from bridge.contract.hotspot import WifiAccess
 from bridge.hotspots.making import propose
 from bridge.hotspots.point import Access, AccessPoint, Profile
 from bridge.policy import card_reasons
-from bridge.sealing import Seal
+from bridge.sealing import Broken, Seal
 
 DOWN = Refusal((Reason.WIFI_DOWN,))
 _AT_ONCE = 50  # accesses that are removed at one time
@@ -43,7 +43,11 @@ class Network:
         return self.seal.close(password.encode(), patron.encode())
 
     def opened(self, sealed: bytes, patron: str) -> str:
-        return self.seal.open(sealed, patron.encode()).decode()
+        """Empty when the key is not the one any more with which it was sealed."""
+        try:
+            return self.seal.open(sealed, patron.encode()).decode()
+        except Broken:
+            return ""
 
     def told(self, access: Access, until: datetime | None, *, again: bool) -> WifiAccess:
         if self.shared:
@@ -85,12 +89,12 @@ class Wifi:
                 _change(connection, row.id, removed_at=self.rules.now(), open=False)
 
     def _let_in(self, row: Row[Any]) -> WifiAccess:
-        """What was told before is told again only while the access point knows it."""
+        """What was told before is told again only while the access point knows it, and the library."""
         access = self._access(row)
-        again = row.open and self.network.point.knows(access)
+        again = row.open and access.password and self.network.point.knows(access)
         if not again:
-            profile = self.network.profile(row.category)
-            access = self.network.point.admit(access.user, access.password, profile, row.until)
+            profile, password = self.network.profile(row.category), access.password or propose().password
+            access = self.network.point.admit(access.user, password, profile, row.until)
             sealed = self.network.sealed(access.password, row.patron_id)
             with self.database.writing() as connection:
                 _change(
@@ -98,7 +102,7 @@ class Wifi:
                 )
         until = access.until or row.until
         here = until and until.astimezone(self.rules.now().tzinfo)
-        return self.network.told(access, here, again=again)
+        return self.network.told(access, here, again=bool(again))
 
     def _access(self, row: Row[Any]) -> Access:
         return Access(row.user_name, self.network.opened(row.password, row.patron_id), row.until, row.handle)

@@ -166,6 +166,33 @@ def test_no_password_lies_in_the_database(cafe: Cafe) -> None:
     assert access.password not in repr(access)
 
 
+def test_with_another_key_members_get_another_password_and_what_is_over_is_closed(cafe: Cafe) -> None:
+    first, other = cafe.given(), cafe.given("card-bob")
+    cafe.town.library.close()
+    network = Network("Perpustakaan", cafe.router, Seal(b"x" * 32), profiles=PROFILES)
+    cafe.town.library = Library.open(cafe.town.url, cafe.town.policy, lambda: cafe.town.now, network)
+    second = cafe.given()
+    assert (second.user, second.again) == (first.user, False)
+    assert second.password not in ("", first.password)
+    assert cafe.router.open[first.user][0] == second.password
+    assert cafe.given() == replace(second, again=True)
+    cafe.town.wait(hours=9)
+    cafe.town.library.tend()
+    assert not cafe.router.open.keys() & {first.user, other.user}
+
+
+def test_who_had_an_access_is_forgotten_as_in_the_guest_book(cafe: Cafe) -> None:
+    cafe.given()
+    cafe.town.wait(hours=9)
+    cafe.town.library.tend()
+    cafe.town.wait(days=cafe.town.policy.guest_book_days - 1)
+    cafe.town.library.tend()
+    assert len(cafe.town.look(select(accesses.id))) == 1
+    cafe.town.wait(days=2)
+    cafe.town.library.tend()
+    assert cafe.town.look(select(accesses.id)) == []
+
+
 def test_who_asks_at_two_stands_at_once_gets_one(cafe: Cafe) -> None:
     answers = at_once(*[cafe.given] * 4)
     assert len({answer.user for answer in answers}) == 1

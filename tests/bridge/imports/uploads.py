@@ -95,3 +95,9 @@ class Uploads:
         wanted = (patrons.c.id, patrons.c.number, patrons.c.name, patrons.c.status, patrons.c.expires)
         rows = self.town.look(select(*wanted))
         return {row[1]: (*row[2:], held.get(row[0], set())) for row in rows}
+
+    def about(self) -> dict[str, tuple[Any, ...]]:
+        """Gender, day of birth, occupation, education and category of patrons, by number."""
+        known = tables.patrons.c
+        wanted = (known.number, known.gender, known.born, known.occupation, known.education, known.category)
+        return {row[0]: tuple(row[1:]) for row in self.town.look(select(*wanted))}

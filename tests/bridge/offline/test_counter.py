@@ -253,6 +253,32 @@ def test_the_guest_book_is_signed_offline_and_counts_on_the_day_it_was_signed(fo
     play(town, tmp_path, story, trust_visit=False)
 
 
+def test_a_visit_that_the_library_does_not_know_of_yet_goes_on_here(found: Found, tmp_path: Path) -> None:
+    town = found()
+    town.add_patron("cid", "A26000009")
+    town.change(tables.visits, day=TODAY - timedelta(1))
+
+    async def story(stand: OfflineStand) -> None:
+        stand.cut()
+        await stand.counter.sign_guest_book("card-cid", "key-1")
+        stand.road.poison.add("key-1")  # the link is back, and its letters are still to be carried
+        stand.mend()
+        purpose = await stand.counter.state_purpose("card-cid", "key-1", "study", "key-2")
+        assert isinstance(purpose, Visit)
+        assert purpose.waiting
+        left = await stand.counter.sign_out("card-cid", "key-3")
+        assert isinstance(left, Visit)
+        assert left.waiting
+        assert left.left
+        stand.road.poison.clear()
+        await stand.drained()
+        told = select(tables.footfall.c.purpose, tables.visits.c.left_at.is_not(None))
+        joined = told.join(tables.visits, tables.visits.c.key == tables.footfall.c.visit)
+        assert town.look(joined.where(tables.visits.c.key == "key-1")) == [("study", True)]
+
+    play(town, tmp_path, story)
+
+
 def test_an_item_is_looked_at_and_checked_offline(town: Town, tmp_path: Path) -> None:
     async def story(stand: OfflineStand) -> None:
         await stand.lent("card-ann", "b1", "key-1")

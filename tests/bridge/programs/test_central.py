@@ -15,6 +15,7 @@ from bridge.catalogs.embedded.sample import cast
 from tests.bridge.programs.starting import finished, said, started
 
 CONFIG = 'database = "sqlite:///library.db"\nport = 0\nsample = true\n'
+WIFI = '[wifi]\nnetwork = "P"\npoint = { driver = "fixed", secret_file = "missing" }\n'
 
 
 def written(folder: Path, text: str = CONFIG) -> tuple[str, str]:
@@ -79,6 +80,7 @@ def test_a_password_in_the_configuration_is_refused_and_not_repeated(tmp_path: P
         ('host = "192.0.2.1"\n', "cannot listen on 192.0.2.1 port 0"),
         ('host = "no such host"\n', "cannot listen on no such host"),
         ('[tls]\ncertificate_file = "missing"\nkey_file = "missing"\n', "TLS certificate or key cannot be used"),
+        (WIFI, "wifi.point.secret_file: the file with the Wi-Fi's secret, missing, cannot be read"),
     ],
 )
 def test_what_is_missing_outside_is_one_sentence(tmp_path: Path, text: str, sentence: str) -> None:
@@ -86,6 +88,12 @@ def test_what_is_missing_outside_is_one_sentence(tmp_path: Path, text: str, sent
     assert program.returncode == 1
     assert sentence in program.stderr.splitlines()[-1]
     assert "Traceback" not in program.stderr
+
+
+def test_who_gives_a_stand_its_token_needs_no_secret_of_the_wifi(tmp_path: Path) -> None:
+    config = written(tmp_path, CONFIG + WIFI)
+    assert finished(tmp_path, "bridge.central", *config, "token", "issue", "K1").returncode == 0
+    assert not (tmp_path / "wifi.key").exists()
 
 
 def test_a_port_in_use_is_one_sentence(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,9 @@ import pytest
 
 from bridge.central.config import Central
 from bridge.config import Bridge
-from bridge.contract.configuration import read
+from bridge.contract.configuration import build, read
+from bridge.hotspots import drivers
+from bridge.hotspots.point import Profile
 from tests.bridge.programs.starting import ROOT
 
 EXAMPLES = sorted((ROOT / "deploy" / "config").glob("*/bridge.toml")) + sorted(
@@ -25,7 +28,18 @@ def settings(table: dict[str, Any], at: str = "") -> set[str]:
 
 
 def _names(name: str, value: Any) -> set[str]:
+    """A table that may be left out, and is, has none."""
+    if value is None:
+        return set()
     return settings(value, f"{name}.") if isinstance(value, dict) else {name}
+
+
+def with_wifi(driver: str) -> dict[str, Any]:
+    """The central's example when the # is taken from its Wi-Fi, and from the access point of this driver."""
+    text = (ROOT / "deploy" / "config" / "central" / "central.toml").read_text("utf-8")
+    before, *points = re.split(r"(?m)^(?=\[wifi\.point\])", re.sub(r"(?m)^#(?=\S)", "", text))
+    [point] = [point for point in points if f'driver = "{driver}"' in point]
+    return tomllib.loads(before + point)
 
 
 def test_there_are_examples() -> None:
@@ -39,3 +53,19 @@ def test_an_example_is_valid_and_shows_every_setting(path: Path) -> None:
     schema: type[Any] = Central if path.stem == "central" else Bridge
     every = settings(dataclasses.asdict(read(path, schema)))
     assert settings(tomllib.loads(path.read_text("utf-8"))) == every
+
+
+@pytest.mark.parametrize("driver", drivers.DRIVERS)
+def test_each_access_point_of_the_example_is_valid_and_shows_every_setting(driver: str) -> None:
+    table = with_wifi(driver)
+    wifi = build(table, Central, "central.toml").wifi
+    assert wifi is not None
+    assert settings(table["wifi"]) == settings(dataclasses.asdict(wifi))
+    point: Any = drivers.load(wifi.point, "wifi.point")
+    assert set(wifi.point) == {"driver", *(setting.name for setting in dataclasses.fields(point))}
+
+
+def test_the_examples_profile_for_all_others_is_what_they_get_without_one() -> None:
+    wifi = build(with_wifi("fixed"), Central, "central.toml").wifi
+    assert wifi is not None
+    assert wifi.profiles[""] == Profile()

@@ -23,8 +23,12 @@ class Problem(StrEnum):
     BARCODE_TAKEN = "barcode-taken"
     YEAR_WRONG = "year-wrong"
     DATE_WRONG = "date-wrong"
+    BORN_WRONG = "born-wrong"
     LINK_WRONG = "link-wrong"
     CHOICE_WRONG = "choice-wrong"
+    GENDER_WRONG = "gender-wrong"
+    OCCUPATION_WRONG = "occupation-wrong"
+    EDUCATION_WRONG = "education-wrong"
     NAME_MISSING = "name-missing"
     NUMBER_TWICE = "number-twice"
     CARD_TAKEN = "card-taken"
@@ -91,11 +95,30 @@ _SENTENCES: dict[Problem, tuple[str, str]] = {
         "“{}” bukan tanggal. Tulis seperti 2026-12-31 atau 31/12/2026.",
         "“{}” is not a date. Write it as 2026-12-31 or 31/12/2026.",
     ),
+    Problem.BORN_WRONG: (
+        "“{}” bukan tanggal atau tahun lahir. Tulis seperti 2001-12-31, 31/12/2001 atau 2001.",
+        "“{}” is not a date or year of birth. Write it as 2001-12-31, 31/12/2001 or 2001.",
+    ),
     Problem.LINK_WRONG: (
         "“{}” bukan alamat web yang diawali http:// atau https://.",
         "“{}” is not a web address that begins with http:// or https://.",
     ),
     Problem.CHOICE_WRONG: ("“{}” bukan salah satu pilihan.", "“{}” is none of the choices."),
+    Problem.GENDER_WRONG: (
+        "“{}” bukan jenis kelamin. Tulis perempuan atau laki-laki.",
+        "“{}” is not a gender. Write female or male.",
+    ),
+    Problem.OCCUPATION_WRONG: (
+        "“{}” bukan satu pekerjaan yang dikenal. Tulis pelajar, mahasiswa, guru, dosen, peneliti, PNS, TNI/Polri, "
+        "karyawan, wiraswasta, pensiunan atau lainnya.",
+        "“{}” is not one occupation that is known. Write pupil, student, teacher, lecturer, researcher, civil-servant, "
+        "armed-forces, employee, self-employed, pensioner or other.",
+    ),
+    Problem.EDUCATION_WRONG: (
+        "“{}” bukan satu jenjang pendidikan yang dikenal. Tulis TK, SD, SMP, SMA, diploma, S1, S2 atau S3.",
+        "“{}” is not one level of education that is known. Write kindergarten, primary, lower-secondary, "
+        "upper-secondary, diploma, bachelor, master or doctor.",
+    ),
     Problem.NAME_MISSING: ("Nama kosong.", "The name is missing."),
     Problem.NUMBER_TWICE: (
         "Nomor anggota “{}” ada lebih dari sekali dalam berkas ini.",

@@ -51,7 +51,9 @@ class Columns:
         "control", "title", "author", "call_number", "subject", "year", "publisher", "link",
         "barcode", "shelf", "for_loan",
     )  # fmt: skip
-    patrons: tuple[str, ...] = ("number", "name", "status", "expires", "cards")
+    patrons: tuple[str, ...] = (
+        "number", "name", "status", "expires", "cards", "gender", "born", "occupation", "education", "category",
+    )  # fmt: skip
 
     def of(self, kind: str) -> tuple[str, ...]:
         return self.patrons if kind == "patrons" else self.titles

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from urllib.parse import urlsplit
 
+from bridge.catalogs.embedded.imports import words
 from bridge.catalogs.embedded.imports.faults import Problem, shown
 from bridge.catalogs.embedded.imports.rows import LONGEST_TEXT, MOST_CARDS, CopyRow, PatronRow, TitleRow
 from bridge.contract.codes import possible
@@ -14,7 +15,10 @@ from bridge.contract.codes import possible
 Wrong = tuple[Problem, str]  # and what was there
 
 _LONGEST_LINK = 2_000
+_FIRST_YEAR = 1880  # in which anybody is born
+_NO_DAY = ("", "-", "0000-00-00")  # the last is MySQL's
 _year = re.compile(r"(?<!\d)(1[0-9]{3}|20[0-9]{2})(?!\d)")
+_a_year = re.compile(r"[0-9]{4}").fullmatch
 _day_first = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})").fullmatch
 _CHOICES = {
     **dict.fromkeys(("", "yes", "ya", "y", "1", "true", "ada"), True),
@@ -62,12 +66,28 @@ def wrong_in_patron(row: PatronRow) -> Iterator[Wrong]:
         yield Problem.TEXT_TOO_LONG, shown(" ".join(row.cards))
     if not row.name:
         yield Problem.NAME_MISSING, ""
-    if len(row.name) > LONGEST_TEXT:
-        yield Problem.TEXT_TOO_LONG, shown(row.name)
+    for text in (row.name, row.category):
+        if len(text) > LONGEST_TEXT:
+            yield Problem.TEXT_TOO_LONG, shown(text)
     if status(row.status) is None:
         yield Problem.CHOICE_WRONG, shown(row.status)
     if day(row.expires) is None:
         yield Problem.DATE_WRONG, shown(row.expires)
+    yield from _wrong_for_statistics(row)
+
+
+def _wrong_for_statistics(row: PatronRow) -> Iterator[Wrong]:
+    said: tuple[tuple[Problem, Callable[[str], object], str], ...] = (
+        (Problem.GENDER_WRONG, words.gender, row.gender),
+        (Problem.BORN_WRONG, birthday, row.born),
+        (Problem.OCCUPATION_WRONG, words.occupation, row.occupation),
+        (Problem.EDUCATION_WRONG, words.education, row.education),
+    )
+    for problem, understood, text in said:
+        try:
+            understood(text)
+        except ValueError:
+            yield problem, shown(text)
 
 
 def year(text: str) -> int | None:
@@ -91,6 +111,17 @@ def day(text: str) -> date | None:
         return date(int(parts[3]), int(parts[2]), int(parts[1])) if parts else date.fromisoformat(text)
     except ValueError:
         return None
+
+
+def birthday(text: str) -> date | None:
+    """A year alone is its first day; None for no date. Raises ValueError for what is neither."""
+    text = text.removesuffix(" 00:00:00")
+    if text in _NO_DAY:
+        return None
+    born = date(int(text), 1, 1) if _a_year(text) else day(text)
+    if born is None or born.year < _FIRST_YEAR:
+        raise ValueError(text)
+    return born
 
 
 def _is_link(text: str) -> bool:

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
-from bridge.catalogs.embedded.imports import judging
+from bridge.catalogs.embedded.imports import judging, words
 from bridge.catalogs.embedded.imports.faults import Fault, Problem, shown
 from bridge.catalogs.embedded.imports.judging import Wrong
 from bridge.catalogs.embedded.imports.rows import PatronRow
@@ -84,7 +84,19 @@ class PatronsImport:
         status = judging.status(row.status)
         if old is not None and "status" not in self.columns:
             status = old.status
-        return {"number": row.number, "name": row.name, "status": status, "expires": judging.day(row.expires)}
+        said = {"number": row.number, "name": row.name, "status": status, "expires": judging.day(row.expires)}
+        return said | {name: value for name, value in _about(row).items() if name in self.columns}
+
+
+def _about(row: PatronRow) -> dict[str, Any]:
+    """For the statistics, and the kind of member."""
+    return {
+        "gender": words.gender(row.gender),
+        "born": judging.birthday(row.born),
+        "occupation": words.occupation(row.occupation),
+        "education": words.education(row.education),
+        "category": row.category,
+    }
 
 
 def _codes(row: PatronRow) -> tuple[str, ...]:

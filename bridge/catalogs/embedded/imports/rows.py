@@ -39,13 +39,19 @@ class TitleRow:
 
 @dataclass(frozen=True, slots=True)
 class PatronRow:
-    """`cards` are what else the patron is known by, besides the number."""
+    """`cards` are what else the patron is known by, besides the number. From `gender` on it is for the statistics, but
+    for the `category`, the library's own kind of member."""
 
     line: int
     number: str = ""
     name: str = ""
     status: str = ""
     expires: str = ""
+    gender: str = ""
+    born: str = ""
+    occupation: str = ""
+    education: str = ""
+    category: str = ""
     cards: tuple[str, ...] = ()
 
 

@@ -161,8 +161,9 @@ def _row(line: int, kind: str, names: list[str], cells: list[str]) -> Row | Faul
 
 
 def _patron(line: int, said: dict[str, str]) -> PatronRow:
-    texts = {name: said.get(name, "") for name in ("number", "name", "status", "expires")}
-    return PatronRow(line, **texts, cards=tuple(said.get("cards", "").split()[: MOST_CARDS + 1]))
+    described = ("number", "name", "status", "expires", "gender", "born", "occupation", "education", "category")
+    cards = tuple(said.get("cards", "").split()[: MOST_CARDS + 1])
+    return PatronRow(line, **{name: said.get(name, "") for name in described}, cards=cards)
 
 
 def _title(line: int, said: dict[str, str]) -> TitleRow:
