@@ -83,7 +83,7 @@ class Write:
     optional: bool = False
 
     async def ask(self, session: Session, place: Place, former: str, problem: Refusal | None) -> Answer:
-        view = _with(AskWords(self.topic, place, optional=self.optional, problem=problem), former)
+        view = _with(AskWords(self.topic, place, former, optional=self.optional, problem=problem), former)
         while True:
             session.show(view)
             match await session.next():

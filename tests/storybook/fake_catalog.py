@@ -31,7 +31,8 @@ NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 RATE = 2000
 UNDO = 30
 PAGE = 2
-KEPT = {"borrow", "return", "renew_item", "sign_guest_book"}  # what a stand accepts in the library's place
+GUEST_BOOK = {"sign_guest_book", "sign_visitor", "sign_group", "state_purpose", "sign_out"}
+KEPT = {"borrow", "return", "renew_item"} | GUEST_BOOK  # what a stand accepts in the library's place
 
 T = TypeVar("T")
 
@@ -57,6 +58,8 @@ class FakeCatalog:
         self.copies: dict[str, tuple[Copy, ...]] = {}
         self.guests: list[tuple[Visitor | Group, str, str]] = []
         self.purposes: list[tuple[str, str]] = []
+        self.visit = Visit("B1", NOW, name="Si\N{BULLET}\N{BULLET} R.")
+        self.unclear = False  # nobody can be called as visitors call themselves
         self.wifi: WifiAccess | Refusal = WifiAccess("Perpustakaan", "", "p-k7q2m9", "xd4hw8ra")
         self.acts: list[str] = []
         self.asked: list[str] = []
@@ -114,18 +117,22 @@ class FakeCatalog:
 
     async def sign_visitor(self, visitor: Visitor, purpose: str, place: str, key: str) -> Visit | Refusal:
         self.guests.append((visitor, purpose, place))
-        return self._once(key, "sign_visitor", lambda: Visit("T1", NOW))
+        if self.unclear:
+            return Refusal((Reason.VISITOR_UNCLEAR,))
+        return self._once(key, "sign_visitor", lambda: Visit("T1", NOW, self.offline))
 
     async def sign_group(self, group: Group, purpose: str, place: str, key: str) -> Visit | Refusal:
         self.guests.append((group, purpose, place))
-        return self._once(key, "sign_group", lambda: Visit("T1", NOW))
+        return self._once(key, "sign_group", lambda: Visit("T1", NOW, self.offline))
 
     async def state_purpose(self, card: str, visit: str, purpose: str, key: str) -> Visit | Refusal:
-        self.purposes.append((card, purpose))
-        return self._once(key, "state_purpose", lambda: Visit("B1", NOW))
+        noted = self._once(key, "state_purpose", self._line)
+        if (card, purpose) not in self.purposes:
+            self.purposes.append((card, purpose))
+        return noted
 
     async def sign_out(self, card: str, key: str) -> Visit | Refusal:
-        return self._once(key, "sign_out", lambda: Visit("B1", NOW, left=True))
+        return self._once(key, "sign_out", lambda: replace(self._line(), left=True))
 
     async def wifi_access(self, card: str, key: str) -> WifiAccess | Refusal:
         self._must_be_reachable()
@@ -134,7 +141,10 @@ class FakeCatalog:
     async def sign_guest_book(self, card: str, key: str, place: str = "") -> Visit | Refusal:
         if card not in self.patrons:
             return Refusal((Reason.CARD_UNKNOWN,))
-        return self._once(key, "sign_guest_book", lambda: Visit("B1", NOW))
+        return self._once(key, "sign_guest_book", self._line)
+
+    def _line(self) -> Visit:
+        return replace(self.visit, waiting=True, name="") if self.offline else self.visit
 
     async def undo(self, act: str, key: str) -> Undone | Refusal:
         return self._once(key, "undo", lambda: self._take_away(act))

@@ -1,4 +1,4 @@
-"""Bars of how many came, drawn by the library that also writes our PDFs: the same picture on the screen and on paper."""
+"""Bars of how many came, drawn by the library that writes our PDFs: the same picture on the screen and on paper."""
 
 from __future__ import annotations
 

@@ -72,7 +72,7 @@ class OfflineStand:
 
     async def drained(self) -> None:
         """Returns when nothing is left to be delivered."""
-        await until(lambda: all(entry.parked for entry in self.stand_in.entries))
+        await until(lambda: all(entry.parked for entry in self.stand_in.entries), seconds=60)
 
     async def patron(self, card: str) -> Patron:
         patron = await self.counter.identify(card, None)
