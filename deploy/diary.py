@@ -44,13 +44,19 @@ class Visit:
         self.touches(*max(self._named(button), key=lambda named: self._person.sight.buttons[named][1]))
 
     def types(self, text: str) -> None:
-        """On the keyboard of the search."""
+        """On the keyboard of the glass."""
         self._note("types on the glass")
         for letter in text:
             self._person.touch("KEY", letter)
 
     def _named(self, button: str) -> list[tuple[str, str]]:
         return [named for named in self._person.sight.buttons if named[0] == button]
+
+    def goes_to(self, role: str) -> None:
+        """To the stand at the entrance, or the one for borrowing: the same machine, with another role."""
+        self._note(f"goes to the stand: {role}")
+        self._stand.move(role)
+        self._person.looks_away()
 
     def loses_the_library(self) -> None:
         """As when the network fails, or the library's server."""

@@ -84,6 +84,10 @@ class Person:
             came.append(self.sight.view)
         return self.sight
 
+    def looks_away(self) -> None:
+        """What was on the screen is not there any more."""
+        self.sight = Sight()
+
     def let_settle(self, seconds: float = 0.3) -> None:
         """Watches until nothing has moved for so long: a screen shown for the first time takes some frames, and more
         of them while other screens are being built."""

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import shutil
 import signal
@@ -49,8 +50,9 @@ class Stand:
             (folder / f"{program}.toml").write_text(edit(program, text), "utf-8")
 
     def prepare(self) -> None:
-        """The sample library and the kiosk's token; needed once for a folder."""
+        """The sample library, its Wi-Fi and the kiosk's token; needed once for a folder."""
         (self.folder / "var").mkdir(exist_ok=True)
+        (self.folder / "var" / "wifi-password").write_text("baca-sepuasnya\n", "utf-8")
         self.run("central", "token", "issue", "demo", "--out", "var/central-token")
 
     def add_librarian(self, password: str) -> None:
@@ -87,6 +89,14 @@ class Stand:
                 raise TimeoutError("central does not answer:\n" + self.log("central").read_text("utf-8")[-2000:])
             sleep(0.05)
 
+    def move(self, role: str) -> None:
+        """Starts the kiosk anew, as it stands elsewhere: `role` is of its configuration."""
+        self._end("kiosk")
+        config = self.folder / "kiosk.toml"
+        former = config.read_text("utf-8")
+        config.write_text(re.sub(r'(?m)^role = "[^"]*"', f'role = "{role}"', former), "utf-8")
+        self.start("kiosk")
+
     def process(self, program: str) -> subprocess.Popen[bytes]:
         return self._processes[program]
 
@@ -98,13 +108,16 @@ class Stand:
     def stop(self) -> None:
         """Asks all programs to end, the kiosk first, and waits; kills what does not."""
         for program in reversed(self._processes):
-            process = self._processes[program]
-            process.send_signal(signal.SIGTERM)
-            try:
-                process.wait(10)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            self._end(program)
+
+    def _end(self, program: str) -> None:
+        process = self._processes[program]
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
     def log(self, program: str) -> Path:
         return self.folder / f"{program}.log"

@@ -1,4 +1,4 @@
-"""What the demonstration shows: six people come to the stand, each for something else."""
+"""What the demonstration shows: people sign in at the entrance, then come to the stand, each for something else."""
 
 from __future__ import annotations
 
@@ -10,6 +10,12 @@ from deploy.person import Sight
 
 
 def tell(visit: Visit) -> None:
+    visit.goes_to("entrance")
+    visit.sees("Welcome", "entrance")
+    signs_in(visit)
+    visits_without_a_card(visit)
+    brings_a_class(visit)
+    visit.goes_to("self-check")
     visit.sees("Welcome", "welcome")
     borrows(visit)
     returns(visit)
@@ -17,6 +23,68 @@ def tell(visit: Visit) -> None:
     finds_a_book(visit)
     is_refused(visit)
     goes_on_without_the_library(visit)
+
+
+def signs_in(visit: Visit) -> None:
+    """A member: one scan, one touch for the purpose, the Wi-Fi on the glass and on a slip."""
+    visit.scans("a member card", cast.NOT_SIGNED_IN_CARD)
+    visit.sees("Signed", "signed-in")
+    visit.touches("CHOOSE", "study")
+    visit.sees("Signed", "signed-in-to-study")
+    visit.touches("WIFI")
+    visit.sees("WifiShown", "wifi")
+    visit.touches("PRINT")
+    visit.sees("WifiShown", "wifi-printed", printed)
+    visit.touches("NO_RECEIPT")
+    visit.sees("Welcome", "entrance-for-the-next")
+
+
+def visits_without_a_card(visit: Visit) -> None:
+    """Six touches and a name."""
+    visit.touches("START", "visitor")
+    for topic, answer in (
+        ("gender", "female"),
+        ("age", "19-24"),
+        ("occupation", "student"),
+        ("education", "upper-secondary"),
+        ("origin", "Samarinda"),
+        ("purpose", "read"),
+    ):
+        visit.sees("AskChoice", f"visitor-{topic}", offers("CHOOSE", answer))
+        visit.touches("CHOOSE", answer)
+    visit.sees("AskWords", "visitor-name")
+    visit.types("nurul h.")
+    visit.touches("DONE")
+    visit.sees("Signed", "visitor-signed-in")
+    visit.touches("DONE")
+    visit.sees("Welcome", "entrance-after-the-visitor")
+
+
+def brings_a_class(visit: Visit) -> None:
+    """A teacher signs for thirty-two."""
+    visit.touches("START", "group")
+    visit.sees("AskChoice", "group-level")
+    visit.touches("CHOOSE", "primary")
+    visit.sees("AskPeople", "group-people")
+    for digit in "18":
+        visit.touches("DIGIT", digit)
+    visit.touches("DONE")
+    for digit in "14":
+        visit.touches("DIGIT", digit)
+    visit.sees("AskPeople", "group-counted")
+    visit.touches("DONE")
+    visit.sees("AskChoice", "group-purpose", offers("CHOOSE", "read"))
+    visit.touches("CHOOSE", "read")
+    visit.sees("AskWords", "group-school")
+    visit.touches("SHIFT")
+    visit.types("sdn 004")
+    visit.touches("DONE")
+    visit.sees("AskWords", "group-leader", lambda sight: ("CHOOSE", "read") not in sight.buttons)
+    visit.types("bu rina")
+    visit.touches("DONE")
+    visit.sees("Signed", "group-signed-in")
+    visit.touches("DONE")
+    visit.sees("Welcome", "entrance-after-the-class")
 
 
 def borrows(visit: Visit) -> None:

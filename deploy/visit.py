@@ -29,6 +29,7 @@ def without_panel(program: str, text: str, width: int = WIDTH, height: int = HEI
         ("height = 800", f"height = {height}"),
         ("panel = true ", "panel = false"),
         ("show_cursor = true", "show_cursor = false"),
+        ('role = "both"', 'role = "self-check"'),
     ):
         if old not in text:
             raise ValueError(f"the demo configuration has no {old!r}")

@@ -14,7 +14,9 @@ import pytest
 from bridge.contract import configuration
 from bridge.contract.configuration import ConfigurationError
 from kiosk.config import Rehearsal, Sample, Settings, Window
+from kiosk.entrance import SERVICES, Entrance, Role
 from kiosk.hardware import drivers
+from kiosk.views import Service
 
 EXAMPLES = Path(__file__).parents[2] / "deploy" / "config"
 KIOSKS = sorted(EXAMPLES.glob("*/kiosk.toml"))
@@ -83,7 +85,13 @@ def test_a_kiosk_has_one_printer() -> None:
         (Rehearsal, {"panel": True}, "needs a scanner"),
         (Settings, {"kiosk": " ", "socket": Path("s")}, "1 to 24"),
         (Settings, {"kiosk": "K", "socket": Path("s"), "timezone": "Mars/Olympus"}, "not a time zone"),
-        (Settings, {"kiosk": "K", "socket": Path("s"), "services": ()}, "at least one"),
+        (Settings, {"kiosk": "K", "socket": Path("s"), "services": tuple(Service)}, "at most 6"),
+        (Entrance, {"purposes": ("read", "read")}, "different"),
+        (Entrance, {"purposes": ("x" * 41,)}, "1 to 40"),
+        (Entrance, {"origins": ("a\nb",)}, "printable"),
+        (Entrance, {"questions": ("name",)}, "among"),
+        (Entrance, {"place": "x" * 81}, "place must be"),
+        (Entrance, {"greeting_seconds": 1}, "3 to 60"),
         (Settings, {"kiosk": "K", "socket": Path("s"), "services": ("borrow", "borrow")}, "once"),
     ],
 )
@@ -101,3 +109,9 @@ def test_the_program_tells_all_mistakes_and_ends_without_a_traceback(tmp_path: P
     assert "Did you mean socket?" in ended.stderr
     assert "window.width" in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_stand_offers_what_its_role_does_unless_it_is_told_otherwise(role: Role) -> None:
+    assert Settings("K", Path("s"), role=role).offered == SERVICES[role]
+    assert Settings("K", Path("s"), role=role, services=(Service.WIFI,)).offered == (Service.WIFI,)

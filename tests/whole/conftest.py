@@ -104,7 +104,7 @@ def with_serial_scanner(program: str, text: str, slave: int) -> str:
     if program != "kiosk":
         return text
     text = text.replace("width = 1280", f"width = {WIDTH}").replace("height = 800", f"height = {HEIGHT}")
-    text = text.replace("panel = true", "panel = false")
+    text = text.replace("panel = true", "panel = false").replace('role = "both"', 'role = "self-check"')
     text = re.sub(r"samples = \[.*?^\]", "samples = []", text, flags=re.DOTALL | re.MULTILINE)
     table = f'[devices.scanner]\ndriver = "barcode_serial"\npath = "{os.ttyname(slave)}"\nreads = "both"\n\n'
     return re.sub(r"\[devices\.scanner\].*?(?=\[devices\.printer\])", table, text, flags=re.DOTALL)
