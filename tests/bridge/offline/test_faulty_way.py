@@ -7,6 +7,7 @@ import contextlib
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -112,10 +113,11 @@ async def renew(desk: Desk) -> None:
 
 
 async def sign(desk: Desk) -> None:
-    was(Visit, await desk.told(lambda: desk.counter.sign_guest_book("card-ann", "act-visit")))
+    was(Visit, await desk.told(lambda: desk.counter.sign_guest_book("card-dan", "act-visit")))
     await desk.settled()
-    lines = select(func.count()).select_from(tables.visits).where(tables.visits.c.key == "act-visit")
-    assert desk.town.look(lines) == [(1,)]
+    assert desk.town.look(select(tables.visits.c.key).where(tables.visits.c.patron_id == "dan")) == [("act-visit",)]
+    counted = select(func.count()).select_from(tables.footfall).where(tables.footfall.c.visit == "act-visit")
+    assert desk.town.look(counted) == [(1,)]
 
 
 async def undo(desk: Desk) -> None:
@@ -161,6 +163,9 @@ def town(tables_url: str) -> Town:
     town = Town(tables_url, LoanPolicy(max_renewals=9, max_loans=9))  # so that nothing else forbids doing it twice
     town.settle()
     town.add_patron("cid", "A26000003")
+    dan = {"number": "A26000004", "name": "dan", "status": "active", "expires": date(2027, 1, 1)}
+    town.add(tables.patrons, id="dan", **dan)  # who has not come yet
+    town.add(tables.cards, code="card-dan", patron_id="dan")
     town.add(tables.items, barcode="b5", title_id=1, for_loan=True)
     for patron, barcode in (("bob", "b2"), ("bob", "b3"), ("cid", "b5")):
         town.lent(patron, barcode)
