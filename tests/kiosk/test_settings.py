@@ -47,8 +47,8 @@ def unshown(table: dict[str, Any], schema: Any) -> list[str]:
     return missing
 
 
-def test_there_are_examples_for_the_demonstration_and_for_self_check() -> None:
-    assert {path.parent.name for path in KIOSKS} == {"demo", "self-check"}
+def test_there_is_an_example_for_the_demonstration_and_for_every_place() -> None:
+    assert {path.parent.name for path in KIOSKS} == {"demo", "entrance", "self-check"}
 
 
 @pytest.mark.parametrize(
