@@ -14,12 +14,13 @@ from sqlalchemy import select
 from bridge.catalogs.embedded import tables
 from bridge.catalogs.embedded.matters import MatterKind
 from tests.bridge.desk.browser import chromium, log_in
+from tests.bridge.desk.crowd import crowd
 from tests.bridge.desk.disagreeing import disagree, number_of
 from tests.bridge.desk.scene import ADMIN, Scene, busy, case_number
 from tests.contract.served import central
 
 WIDE, NARROW = (1440, 900), (1024, 768)
-_ALSO_NARROW = ("today", "patron", "picks", "fines", "library", "case", "matters", "login")
+_ALSO_NARROW = ("today", "patron", "picks", "fines", "library", "case", "matters", "login", "statistics")
 _LOCALES = {"id": "id-ID", "en": "en-GB"}
 _CSV = "number,name,status,expires\nZ1,Ani Contoh,active,2027-05-01\n,Budi,active,2027-05-01\nZ3,Cici,active,besok\n"
 
@@ -33,6 +34,7 @@ def main() -> int:
         scene = Scene(Path(folder))
         busy(scene)
         disagree(scene)
+        crowd(scene)
         with central(scene.library) as url, chromium() as browser:
             for language in ("id", "en"):
                 _take_all(browser, scene, url, out, language)
@@ -85,6 +87,8 @@ def _pages(scene: Scene, url: str) -> Iterator[tuple[str, Callable[[Page], objec
     yield "case", at(f"/cases/{case_number(scene, 'BK000019')}")
     yield "matters", at("/matters")
     yield "matter", at(f"/matters/{number_of(scene, MatterKind.LENT_TWICE)}")
+    yield "statistics", at("/statistics?first=2026-11-01")
+    yield "statistics-none", at("/statistics?first=2020-01-01")
     yield "imports", at("/imports")
     yield "import", lambda page: _import(page, url)
     yield "library", at("/library")

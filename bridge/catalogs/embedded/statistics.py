@@ -8,10 +8,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, case, func, select
 
-from bridge.catalogs.embedded.tables import footfall
-from bridge.contract.guestbook import Gender
+from bridge.catalogs.embedded.tables import footfall, visits
+from bridge.contract.guestbook import AgeBand, Education, Gender
 
 BREAKDOWNS = ("purpose", "gender", "age", "occupation", "education", "kind", "place")
+
+ORDERED: dict[str, tuple[str, ...]] = {"age": tuple(AgeBand), "education": tuple(Education)}
+LATELY = timedelta(days=30)  # within which somebody leaves where a stand asks for it
 
 _GROUP = footfall.c.kind == "group"
 
@@ -66,8 +69,11 @@ def rows(connection: Connection, first: date, last: date) -> list[tuple[Any, ...
     return [tuple(row) for row in connection.execute(query)]
 
 
-def inside(connection: Connection, visits: Any, today: date) -> int:
-    """How many members have signed today and not yet left; only where stands ask who leaves."""
+def inside(connection: Connection, today: date) -> int | None:
+    """How many members have signed today and not left; None where nobody tells that they leave."""
+    lately = (visits.c.day > today - LATELY) & visits.c.left_at.is_not(None)
+    if connection.scalar(select(visits.c.id).where(lately).limit(1)) is None:
+        return None
     here = (visits.c.day == today) & visits.c.left_at.is_(None)
     return connection.scalar(select(func.count()).select_from(visits).where(here)) or 0
 
@@ -86,10 +92,11 @@ def _open_hours(by_hour: dict[int, int]) -> range:
 
 
 def _breakdown(connection: Connection, name: str, within: ColumnElement[bool]) -> tuple[Part, ...]:
-    """The largest first, and last those of whom it is not known."""
+    """Ages and schools in their own order, all others the largest first; last those of whom it is not known."""
     counted = _genders(connection, within) if name == "gender" else _counted(connection, footfall.c[name], within)
-    parts = sorted((Part(value, number) for value, number in counted if number), key=lambda part: -part.people)
-    return tuple(sorted(parts, key=lambda part: part.value == ""))
+    order = {value: place for place, value in enumerate(ORDERED.get(name, ()))}
+    parts = [Part(value, number) for value, number in counted if number]
+    return tuple(sorted(parts, key=lambda part: (part.value == "", order.get(part.value, 0), -part.people, part.value)))
 
 
 def _genders(connection: Connection, within: ColumnElement[bool]) -> list[tuple[str, int]]:

@@ -11,15 +11,15 @@ from reportlab.graphics.shapes import Drawing
 from reportlab.lib.colors import HexColor
 
 _INK, _BAR, _LINE = HexColor("#556562"), HexColor("#0f5f57"), HexColor("#e7dfd2")
-_WIDTH, _HEIGHT = 720, 220  # points
-_MOST_LABELS = 16
+_WIDTH, _HEIGHT = 470, 180  # points
+_MOST_LABELS = 12
 
 
 def bars(numbers: Sequence[int], labels: Sequence[str], font: str = "Helvetica") -> Any:
     """One bar for each number, with labels under as many of them as can be read."""
     drawing = Drawing(_WIDTH, _HEIGHT)
     chart = VerticalBarChart()
-    chart.x, chart.y, chart.width, chart.height = 40, 28, _WIDTH - 50, _HEIGHT - 44
+    chart.x, chart.y, chart.width, chart.height = 32, 20, _WIDTH - 36, _HEIGHT - 30
     chart.data = [list(numbers) or [0]]
     every = -(-len(labels) // _MOST_LABELS) or 1
     chart.categoryAxis.categoryNames = [name if at % every == 0 else "" for at, name in enumerate(labels)] or [""]
@@ -45,8 +45,8 @@ def _dress(chart: VerticalBarChart, font: str, most: int) -> None:
 
 
 def _rounded(most: int) -> int:
-    """The next number that four lines divide well."""
+    """The next of 4, 8, 20, 40, 80, 200: four lines divide it well."""
     step = 4
     while step < most:
-        step = step * 2 if str(step)[0] in "14" else step * 5 // 2
+        step = step * 5 // 2 if str(step)[0] == "8" else step * 2
     return step

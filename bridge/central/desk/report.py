@@ -22,6 +22,7 @@ from bridge.central.desk.wording.statistics import INDONESIAN, told
 _TITLE = ParagraphStyle("title", fontName=BOLD, fontSize=15, leading=20)
 _HEAD = ParagraphStyle("head", fontName=BOLD, fontSize=11, leading=15, spaceBefore=5 * mm, spaceAfter=2 * mm)
 _TEXT = ParagraphStyle("text", fontName=PLAIN, fontSize=9, leading=13)
+_SUM = ParagraphStyle("sum", fontName=BOLD, fontSize=9, leading=13)
 _LINE, _INK = HexColor("#c9c2b4"), HexColor("#12302d")
 _DAYS_BESIDE = 4  # of a month, so that they fit on a page
 
@@ -50,9 +51,7 @@ def _by_day(counted: Statistics) -> list[Any]:
     padded = [column + [("", "")] * (height - len(column)) for column in columns]
     rows = [[text for column in padded for text in column[at]] for at in range(height)]
     chart = charts.bars([people for _, people in counted.days], [str(day.day) for day, _ in counted.days], PLAIN)
-    chart.scale(0.66, 0.66)
-    chart.width, chart.height = chart.width * 0.66, chart.height * 0.66
-    widths = [26 * mm, 16 * mm] * _DAYS_BESIDE
+    widths = [28 * mm, 13 * mm] * _DAYS_BESIDE
     return [Paragraph(INDONESIAN["statistics.days"], _HEAD), chart, Spacer(1, 3 * mm), _table(rows, widths)]
 
 
@@ -60,7 +59,7 @@ def _breakdowns(counted: Statistics) -> list[Any]:
     parts: list[Any] = []
     for name in BREAKDOWNS:
         rows = [[_cell(told("id", name, part.value)), _number(part.people)] for part in counted.breakdowns[name]]
-        rows.append(["Jumlah", _number(counted.people)])
+        rows.append([Paragraph("Jumlah", _SUM), _number(counted.people)])
         parts.append(KeepTogether([Paragraph(INDONESIAN[f"by.{name}"], _HEAD), _table(rows, [110 * mm, 30 * mm])]))
     return parts
 
@@ -76,9 +75,11 @@ def _table(rows: Sequence[Sequence[Any]], widths: Sequence[float]) -> Table:
         ("FONT", (0, 0), (-1, -1), PLAIN, 9),
         ("TEXTCOLOR", (0, 0), (-1, -1), _INK),
         ("LINEBELOW", (0, 0), (-1, -1), 0.4, _LINE),
+        ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
         ("TOPPADDING", (0, 0), (-1, -1), 2),
         ("BOTTOMPADDING", (0, 0), (-1, -1), 2),
     ]
+    style += [("LEFTPADDING", (column, 0), (column, -1), 14) for column in range(2, len(widths), 2)]
     style += [("ALIGN", (column, 0), (column, -1), "RIGHT") for column in range(1, len(widths), 2)]
     return Table(rows or [["", ""]], colWidths=widths, style=TableStyle(style), hAlign="LEFT")
 

@@ -12,7 +12,8 @@ from tests.bridge.desk.scene import ADMIN, KIOSK, LIBRARIAN, Scene, case_number
 
 PAGES = (
     *("", "/loans", "/patrons", "/patrons?q=siti", "/patrons/sample-1", "/items/BK000019", "/picks", "/fines"),
-    *("/fines/sample-1", "/cases", "/matters", "/imports", "/library", "/library/shelves", "/audit", "/password"),
+    *("/fines/sample-1", "/cases", "/matters", "/statistics", "/imports", "/library", "/library/shelves", "/audit"),
+    "/password",
 )
 FORMS: tuple[tuple[str, dict[str, str]], ...] = (
     ("/logout", {}),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from argon2 import PasswordHasher
+from argon2 import PasswordHasherfrom typing import Any
+
 from sqlalchemy import Connection, Engine, insert, select
 
-from bridge.catalogs.embedded import tables
+from bridge.catalogs.embedded import footfall, tables
 from bridge.catalogs.embedded.database import Database
 from bridge.catalogs.embedded.keys import title_keys
 from bridge.catalogs.embedded.sample import cast, rows
@@ -146,7 +147,7 @@ def _sign_in(connection: Connection, today: date) -> None:
     patrons, visits = tables.patrons.c, tables.visits.c
     known = set(connection.execute(select(patrons.id).where(patrons.id.startswith("sample-"))).scalars())
     known -= set(connection.execute(select(visits.patron_id).where(visits.day == today)).scalars())
-    lines = [
+    lines: list[dict[str, Any]] = [
         {
             "patron_id": patron.id,
             "signed_at": datetime.combine(today, _OPENS),
@@ -158,3 +159,5 @@ def _sign_in(connection: Connection, today: date) -> None:
     ]
     if lines:
         connection.execute(insert(tables.visits), lines)
+    for line in lines:
+        footfall.count_member(connection, line["patron_id"], line["key"], line["signed_at"], "", "")

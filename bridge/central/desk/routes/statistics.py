@@ -11,7 +11,6 @@ from fastapi.responses import HTMLResponse, Response, StreamingResponse
 from bridge.catalogs.embedded import statistics
 from bridge.catalogs.embedded.audit import Act
 from bridge.catalogs.embedded.statistics import BREAKDOWNS, Statistics
-from bridge.catalogs.embedded.tables import visits
 from bridge.central.desk import charts, report, shown, spreadsheet
 from bridge.central.desk.turn import AtDesk, Turn
 
@@ -28,7 +27,7 @@ def page(turn: AtDesk, first: Day = None, last: Day = None) -> HTMLResponse:
     with turn.reading() as connection:
         counted = statistics.statistics(connection, begin, end)
         before = statistics.statistics(connection, *_before(begin, end))
-        inside = statistics.inside(connection, visits, turn.rules.now().date())
+        inside = statistics.inside(connection, turn.rules.now().date())
     values = {"counted": counted, "before": before, "inside": inside, "names": BREAKDOWNS}
     return turn.page("statistics.html", values)
 
