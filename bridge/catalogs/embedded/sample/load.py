@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
-from argon2 import PasswordHasherfrom typing import Any
-
+from argon2 import PasswordHasher
 from sqlalchemy import Connection, Engine, insert, select
 
 from bridge.catalogs.embedded import footfall, tables
