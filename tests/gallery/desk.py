@@ -34,7 +34,7 @@ def main() -> int:
         scene = Scene(Path(folder))
         busy(scene)
         disagree(scene)
-        crowd(scene)
+        crowd(scene, "Lomba mewarnai")
         with central(scene.library) as url, chromium() as browser:
             for language in ("id", "en"):
                 _take_all(browser, scene, url, out, language)
