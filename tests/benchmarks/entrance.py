@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks.entrance`: how soon the entrance answers a card while three other stands sign people in."""
+"""`python -m tests.benchmarks.entrance`: how soon a card is answered while three other stands sign people in."""
 
 from __future__ import annotations
 
