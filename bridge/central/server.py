@@ -37,12 +37,20 @@ def serve(library: Library, config: Central) -> None:
 
 async def _run(library: Library, server: uvicorn.Server, listener: socket.socket) -> None:
     beside = [asyncio.create_task(work) for work in (systemd.stay_alive(), tend(library))]
+    for task in beside:
+        task.add_done_callback(lambda ended: None if _well(ended) else _stop(server))
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, _stop, server)
     systemd.notify("READY=1")
     await server.serve(sockets=[listener])
     for task in beside:
+        if not _well(task):
+            task.result()  # a mistake of ours ends the program, and systemd begins anew
         task.cancel()
+
+
+def _well(task: asyncio.Task[None]) -> bool:
+    return not task.done() or task.cancelled() or task.exception() is None
 
 
 def _stop(server: uvicorn.Server) -> None:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from bridge.central.config import Central
+from bridge.central.server import serve
 from bridge.central.tending import tend
 from bridge.contract.circulation import Unavailable
 from tests.contract.served import SmallBackend
@@ -44,3 +46,14 @@ def test_holds_are_settled_again_and_again_and_an_outage_is_told_once(caplog: py
 
     assert asyncio.run(story()).settled >= 2
     assert caplog.text.count("the library cannot be tended") == 1
+
+
+class Mistaken(SmallBackend):
+    def tend(self) -> None:
+        raise ZeroDivisionError("a mistake of ours")
+
+
+def test_a_mistake_ends_the_program_instead_of_the_tending_alone() -> None:
+    config = Central("sqlite://", port=0)
+    with pytest.raises(ZeroDivisionError, match="a mistake of ours"):
+        serve(Mistaken(), config)
