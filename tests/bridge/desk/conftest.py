@@ -59,8 +59,9 @@ def anybody(served: str) -> Iterator[Anybody]:
         client.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def browser() -> Iterator[Browser]:
+    """For one test: as long as Playwright is there, its event loop runs, and `asyncio.run` refuses to."""
     with chromium() as browser:
         yield browser
 

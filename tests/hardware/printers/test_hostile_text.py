@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bridge.contract.circulation import Item, Loan, Patron
@@ -33,6 +33,7 @@ def peer() -> Iterator[TcpPrinter]:
         yield printer
 
 
+@settings(deadline=None)  # the first page waits for python-escpos to be imported
 @given(title=_TEXT, barcode=_TEXT, number=_TEXT, card=_TEXT, columns=st.sampled_from([32, 42, 48]))
 @example(title="\x1bp\x00\x19\xfa" * 50, barcode="\x10\x04\x01", number="\udc1b@", card="\x9bJ", columns=32)
 def test_only_allowed_commands_and_readable_text_leave_for_the_printer(
