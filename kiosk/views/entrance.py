@@ -25,6 +25,16 @@ class Topic(StrEnum):
     INSTITUTION = "institution"
     LEVEL = "level"
     PEOPLE = "people"
+    IDENTITY = "identity"  # this and the following: of an applicant
+    NUMBER = "number"
+    BORN = "born"
+    BORN_IN = "born-in"
+    PROVINCE = "province"
+    REGENCY = "regency"
+    STREET = "street"
+    PHONE = "phone"
+    EMAIL = "email"
+    GUARDIAN = "guardian"
 
 
 ELSEWHERE = "elsewhere"  # the option of ORIGIN after which the place is typed

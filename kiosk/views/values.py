@@ -21,6 +21,7 @@ class Service(StrEnum):
     VISITOR = "visitor"  # somebody without a card signs the guest book
     GROUP = "group"
     WIFI = "wifi"
+    REGISTER = "register"  # somebody wants to become a member
 
 
 SELF_CHECK = (Service.BORROW, Service.RETURN, Service.ACCOUNT, Service.SEARCH)
@@ -38,6 +39,11 @@ class Problem(StrEnum):
     ITEM_NOT_CARD = "item-not-card"
     NO_ANSWER = "no-answer"  # the library did not answer; what was done before stands
     NOBODY_COUNTED = "nobody-counted"
+    NUMBER_TOO_SHORT = "number-too-short"
+    NO_SUCH_DAY = "no-such-day"
+    PHONE_UNCLEAR = "phone-unclear"
+    MAIL_UNCLEAR = "mail-unclear"
+    PINS_DIFFER = "pins-differ"
 
 
 class Cause(StrEnum):
@@ -54,6 +60,7 @@ class Wait(StrEnum):
 
     START = "start"
     WIFI = "wifi"
+    APPLICATION = "application"
 
 
 class Receipt(StrEnum):
