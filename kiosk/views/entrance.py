@@ -69,7 +69,8 @@ class AskChoice:
 
 @dataclass(frozen=True, slots=True)
 class AskWords:
-    """Something is typed. `upper`: the next letter is a large one, `locked` when all are until that is taken back."""
+    """Something is typed. `upper`: the next letter is a large one, `locked` when all are until that is taken back.
+    `plain` for what is no name: an e-mail address, with the marks that it has."""
 
     topic: Topic
     place: Place
@@ -78,6 +79,7 @@ class AskWords:
     locked: bool = False
     optional: bool = False
     problem: Problem | Refusal | None = None
+    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from bridge.contract.circulation import Refusal
 from bridge.contract.membership import Applied
@@ -17,6 +18,15 @@ class RegisterHome:
     """A new application, or one that was begun on the web. `camera`: the photo can be taken here."""
 
     camera: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class AskApplication:
+    """The number of an application, as far as it has been typed, without its hyphens."""
+
+    LONGEST: ClassVar[int] = 9
+    entered: str = ""
+    problem: Refusal | None = None
 
 
 @dataclass(frozen=True, slots=True)
