@@ -55,6 +55,15 @@ class Cause(StrEnum):
     NO_READER = "no-reader"
 
 
+class PinKind(StrEnum):
+    """Which PIN is asked for; the values are keys of the texts."""
+
+    ASKED = "asked"  # to see an account
+    CURRENT = "current"  # or a code from the desk, before a new one is set
+    NEW = "new"
+    AGAIN = "again"
+
+
 class Wait(StrEnum):
     """What a kiosk waits for; the values are keys of the texts."""
 
