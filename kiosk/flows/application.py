@@ -11,6 +11,7 @@ from kiosk.flows.photo import with_photo
 from kiosk.flows.printing import put_on_paper
 from kiosk.flows.stand import Stand
 from kiosk.receipts.application_slip import application_slip
+from kiosk.registration.numbers import numbered
 from kiosk.session import Session
 from kiosk.views import AppliedShown, AskApplication, Receipt
 
@@ -44,11 +45,6 @@ async def _found(session: Session, stand: Stand) -> Applied | Event | None:
                 return None
             case CardRead() | ItemSeen() | CodeUnknown() as event:
                 return event
-
-
-def numbered(typed: str) -> str:
-    """As it is printed: "P7KQ2M9XD" is "P-7KQ2-M9XD"."""
-    return "-".join((typed[:1], typed[1:5], typed[5:]))
 
 
 async def hand_over(session: Session, stand: Stand, applied: Applied) -> Event | None:

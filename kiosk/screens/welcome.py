@@ -23,6 +23,7 @@ ICONS = {
     Service.VISITOR: "user-plus",
     Service.GROUP: "users-three",
     Service.WIFI: "wifi-high",
+    Service.REGISTER: "identification-card",
 }
 UNNAMED = {Service.VISITOR, Service.GROUP, Service.GUESTBOOK}  # where nobody needs a card
 
