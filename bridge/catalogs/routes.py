@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 from urllib.parse import quote
 
@@ -59,6 +60,14 @@ _QUESTIONS: dict[str, Callable[..., Question]] = {
     ),
     "sign_out": lambda card, key: _post("departures", key=key, card=card),
     "wifi_access": lambda card, key: _post("wifi-accesses", key=key, card=card),
+    "apply": lambda applicant, consent, key: _post("applications", key=key, applicant=applicant, consent=consent),
+    "application": lambda number: _get("applications", number),
+    "add_photo": lambda application, photo, key: Question(
+        "PUT", _path("applications", application, "photo"), body={"photo": b64encode(photo).decode()}, key=key
+    ),
+    "change_pin": lambda card, old, new, key: _post("pins", key=key, card=card, old=old, new=new),
+    "apply_for_account": lambda patron, key: _post("patrons", patron, "digital-account", key=key),
+    "digital_account": lambda patron: _get("patrons", patron, "digital-account"),
     "undo": lambda act, key: _post("undoings", key=key, act=act),
     "account": lambda patron: _get("patrons", patron, "account"),
     "place_hold": lambda patron, title, barcode, key: _post(

@@ -66,8 +66,8 @@ class ApplicationState(StrEnum):
 class Applied:
     """An application under its own `number` ("P-7KQ2-M9XD"), printed on the slip. Nothing here tells whose it is.
 
-    `fee` is what the card costs at the desk, whole rupiah. `waiting`: this stand keeps it, and the library does not know
-    yet; `number` is then the stand's own ("W-7KQ2-M9XD"), which the library knows it by later as well.
+    `fee` is what the card costs at the desk, whole rupiah. `waiting`: this stand keeps it, and the library does not
+    know yet; `number` is then the stand's own ("W-7KQ2-M9XD"), which the library knows it by later as well.
     """
 
     number: str

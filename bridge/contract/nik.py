@@ -25,8 +25,8 @@ class Nik:
 
 
 def read(number: str, today: date) -> Nik | None:
-    """What the number tells; None when it is none: not 16 digits, or no day of birth that has been. Of two centuries the
-    later one that is not in the future."""
+    """What the number tells; None when it is none: not 16 digits, or no day of birth that has been. Of two centuries
+    the later one that is not in the future."""
     if (told := _SHAPE.fullmatch(number)) is None:
         return None
     day, month, year = (int(part) for part in told.groups()[1:])

@@ -27,7 +27,8 @@ async def set_pin(session: Session, stand: Stand) -> None:
             return
         answer = await twice(partial(stand.catalog.change_pin, card, current, new, new_key()))
         if not isinstance(answer, Refusal):
-            return await _told(session)
+            await _told(session)
+            return
         match STILL_ASKED.get(answer.reasons[0]):
             case PinKind.CURRENT:
                 current, problem = await _typed(session, PinKind.CURRENT, 1, answer), None

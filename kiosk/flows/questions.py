@@ -97,8 +97,8 @@ class Choose:
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """A line that is typed, on a keyboard that begins every word with a large letter unless it is `plain`. `check` tells
-    what is wrong with it, `only` after which answers it is asked."""
+    """A line that is typed, on a keyboard that begins every word with a large letter unless it is `plain`. `check`
+    tells what is wrong with it, `only` after which answers it is asked."""
 
     topic: Topic
     optional: bool = False
@@ -181,7 +181,7 @@ class Count:
 
     topic: Topic = Topic.PEOPLE
 
-    def applies(self, given: Given) -> bool:  # noqa: ARG002 - always
+    def applies(self, given: Given) -> bool:
         return True
 
     async def ask(self, session: Session, place: Place, given: Given, problem: Wrong) -> Answer:

@@ -8,12 +8,12 @@ from functools import partial
 from typing import TypeVar
 
 from bridge.contract import nik
-from bridge.contract.circulation import Reason, Refusal
+from bridge.contract.circulation import Refusal
 from bridge.contract.guestbook import Education, Gender, Occupation
 from bridge.contract.membership import Applicant, Applied, Consent, Identity
 from kiosk.events import Button, CardRead, Event, Pressed
-from kiosk.flows.asking import new_key, twice
 from kiosk.flows.application import continued, hand_over
+from kiosk.flows.asking import new_key, twice
 from kiosk.flows.photo import with_photo
 from kiosk.flows.questions import BACK, Answers, Choose, Dial, Given, Question, Write
 from kiosk.flows.stand import Stand

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from bridge.contract.catalog import Catalog
 from kiosk.desk import Desk
 from kiosk.entrance import Entrance, Role
-from kiosk.hardware import StandCamera
+from kiosk.hardware import Camera
 from kiosk.registration.settings import Registration
 from kiosk.views import SELF_CHECK, Service
 
@@ -20,7 +20,7 @@ class Stand:
     role: Role = Role.SELF_CHECK
     entrance: Entrance = field(default_factory=Entrance)
     registration: Registration = field(default_factory=Registration)
-    camera: StandCamera | None = None
+    camera: Camera | None = None
 
     @property
     def signs(self) -> bool:

@@ -80,8 +80,8 @@ class Printer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A picture as the camera gave it: rows from the top, three bytes a pixel (blue, green, red), and what is to be seen
-    in it. `at` is when it was taken, on the monotonic clock."""
+    """A picture as the camera gave it: rows from the top, three bytes a pixel (blue, green, red), and what is to be
+    seen in it. `at` is when it was taken, on the monotonic clock."""
 
     width: int
     height: int

@@ -24,16 +24,15 @@ class RehearsalCamera:
     name: str
     film: str
     fps: float = 15.0
-    patience_seconds: float = 3.0
 
     def __post_init__(self) -> None:
         if not self.film:
             raise ValueError("film is missing: a video that is played")
-        if not 0 < self.fps <= 120 or not 0 < self.patience_seconds <= 30:
-            raise ValueError("fps must be more than 0 and at most 120, and patience_seconds at most 30")
+        if not 0 < self.fps <= 120:
+            raise ValueError("fps must be more than 0 and at most 120")
 
     def open(self) -> AbstractAsyncContextManager[OpenCamera]:
-        return streaming(lambda: _opened(self), self.patience_seconds)
+        return streaming(lambda: _opened(self))
 
 
 class _Film:

@@ -18,8 +18,8 @@ _BAD_READS = 3  # in a row: now and then a good camera gives an empty picture
 
 @dataclass(frozen=True, slots=True)
 class V4l2Camera:
-    """`path` is best one of /dev/v4l/by-id/...-index0. The camera is asked for `width` x `height` pixels, `fps` a second,
-    as MJPEG, and gives what it can. `patience_seconds` is how long a picture may take."""
+    """`path` is best one of /dev/v4l/by-id/...-index0. The camera is asked for `width` x `height` pixels, `fps` a
+    second, as MJPEG, and gives what it can. `patience_seconds` is how long a picture may take."""
 
     name: str
     path: str
@@ -37,7 +37,7 @@ class V4l2Camera:
             raise ValueError("patience_seconds must be more than 0 and at most 30")
 
     def open(self) -> AbstractAsyncContextManager[OpenCamera]:
-        return streaming(lambda: _opened(self), self.patience_seconds)
+        return streaming(lambda: _opened(self))
 
 
 class _Capture:

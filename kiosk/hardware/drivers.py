@@ -39,13 +39,13 @@ def load(tables: Mapping[str, Mapping[str, Any]]) -> Devices:
     problems: list[str] = []
     loaded = [device for name, table in tables.items() if (device := _device(name, table, problems))]
     readers = tuple(device for device in loaded if isinstance(device, ConfiguredReader))
-    others = [(str(tables[device.name]["driver"]), device) for device in loaded if not isinstance(device, ConfiguredReader)]
-    printers = [cast(Printer, device) for driver, device in others if driver.startswith("printer_")]
-    cameras = [cast(Camera, device) for driver, device in others if driver.startswith("camera_")]
-    problems += [f"devices: a kiosk has one {what}" for what, all_ in (("printer", printers), ("camera", cameras)) if len(all_) > 1]
+    others = [device for device in loaded if not isinstance(device, ConfiguredReader)]
+    kinds = [str(tables[device.name]["driver"]).split("_")[0] for device in others]
+    problems += [f"devices: a kiosk has one {kind}" for kind in ("printer", "camera") if kinds.count(kind) > 1]
     if problems:
         raise ConfigurationError(problems)
-    return Devices(readers, printers[0] if printers else None, cameras[0] if cameras else None)
+    by_kind = dict(zip(kinds, others, strict=True))
+    return Devices(readers, cast(Printer | None, by_kind.get("printer")), cast(Camera | None, by_kind.get("camera")))
 
 
 def known() -> list[str]:

@@ -20,8 +20,8 @@ class Face:
 
 @dataclass(frozen=True, slots=True)
 class Impression:
-    """`brightness` is the mean of the face, or of the middle without one: 0 is black, 1 is white. `burnt` is the share of
-    it that is nothing but white. `sharpness` is the variance of its Laplacian at a fixed size."""
+    """`brightness` is the mean of the face, or of the middle without one: 0 is black, 1 is white. `burnt` is the share
+    of it that is nothing but white. `sharpness` is the variance of its Laplacian at a fixed size."""
 
     faces: tuple[Face, ...] = ()
     brightness: float = 0.5

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class Registration:
     """`consent` is the version of the text that is agreed to, kept with every application. Who is not `of_age` (years)
-    needs a parent's or guardian's consent. `bring` and `hours` are the library's own lines on the slip: what to bring to
-    the desk, and when it is open. `countdown` is the seconds until the photo is taken, `photo_seconds` how long the
+    needs a parent's or guardian's consent. `bring` and `hours` are the library's own lines on the slip: what to bring
+    to the desk, and when it is open. `countdown` is the seconds until the photo is taken, `photo_seconds` how long the
     camera waits for somebody."""
 
     consent: str = "2026-11"

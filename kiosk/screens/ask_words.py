@@ -32,7 +32,8 @@ class AskWordsScreen(Screen):
         super().draw(view, language)
         self.title, self.icon = text(language, f"ask.{view.topic}"), ICONS[view.topic]
         self.place = text(language, "place", number=view.place.number, of=view.place.of)
-        self.consent = "" if view.problem else text(language, f"consent.{view.topic}") if f"consent.{view.topic}" in TEXTS[language] else ""
+        note = f"consent.{view.topic}"
+        self.consent = text(language, note) if note in TEXTS[language] and not view.problem else ""
         self.words, self.ready = view.words, view.optional or bool(view.words.strip())
         self.last = view.place.number == view.place.of
         passed_over = view.optional and not view.words.strip()

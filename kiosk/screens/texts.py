@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from kiosk.screens.wording import account, borrowing, common, entrance, offline, refusals, registration, returning, searching
+from kiosk.screens.wording import (
+    account,
+    borrowing,
+    common,
+    entrance,
+    offline,
+    refusals,
+    registration,
+    returning,
+    searching,
+)
 
 _PARTS = (common, borrowing, refusals, returning, account, searching, offline, entrance, registration)
 TEXTS: Mapping[str, Mapping[str, str]] = {

@@ -15,16 +15,17 @@ INDONESIAN = {
     "register.web.how": "Lanjutkan dengan nomor pendaftaran",
     "consent.title": "Persetujuan Anda",
     "consent.title.guardian": "Persetujuan orang tua atau wali",
-    "consent.text": "Perpustakaan menyimpan data yang Anda isi untuk melayani keanggotaan: mengenali Anda, mencatat pinjaman, "
-    "dan menghubungi Anda.\n\n"
+    "consent.text": "Perpustakaan menyimpan data yang Anda isi untuk melayani keanggotaan: mengenali Anda, mencatat "
+    "pinjaman, dan menghubungi Anda.\n\n"
     "Yang disimpan: nomor dan nama sesuai identitas, tempat dan tanggal lahir, jenis kelamin, alamat, pekerjaan, "
-    "pendidikan, telepon, surel, dan foto. Hanya nomor identitas, nama, tanggal lahir, dan jenis kelamin yang wajib.\n\n"
-    "Data disimpan selama Anda menjadi anggota. Pendaftaran yang ditolak dihapus setelah 30 hari. Foto hanya untuk kartu "
-    "anggota.\n\n"
+    "pendidikan, telepon, surel, dan foto. Hanya nomor identitas, nama, tanggal lahir, dan jenis kelamin yang "
+    "wajib.\n\n"
+    "Data disimpan selama Anda menjadi anggota. Pendaftaran yang ditolak dihapus setelah 30 hari. Foto hanya untuk "
+    "kartu anggota.\n\n"
     "Anda berhak melihat, memperbaiki, dan menghapus data Anda, serta menarik persetujuan ini di meja layanan "
     "(UU No. 27 Tahun 2022 tentang Pelindungan Data Pribadi).",
-    "consent.guardian": "Calon anggota ini belum dewasa. Dengan menyetujui, Anda sebagai orang tua atau wali mengizinkan "
-    "perpustakaan menyimpan datanya untuk keperluan keanggotaan, seperti yang baru saja dibaca.",
+    "consent.guardian": "Calon anggota ini belum dewasa. Dengan menyetujui, Anda sebagai orang tua atau wali "
+    "mengizinkan perpustakaan menyimpan datanya untuk keperluan keanggotaan, seperti yang baru saja dibaca.",
     "consent.version": "Naskah persetujuan {version}",
     "consent.yes": "Saya setuju",
     "consent.no": "Tidak setuju",
@@ -126,7 +127,8 @@ ENGLISH = {
     "welcome.register.how": "With your identity card, about 4 minutes",
     "one-moment.application": "Your application is being sent.",
     "register.title": "Become a member of the library",
-    "register.lead": "About four minutes. Have your identity card ready; you get the member card at the registration desk.",
+    "register.lead": "About four minutes. Have your identity card ready; you get the member card at "
+    "the registration desk.",
     "register.new": "New application",
     "register.new.how": "A few touches and your name",
     "register.new.how.photo": "Your details, then a photo here",
@@ -134,16 +136,16 @@ ENGLISH = {
     "register.web.how": "Go on with your application number",
     "consent.title": "Your consent",
     "consent.title.guardian": "Consent of a parent or guardian",
-    "consent.text": "The library keeps what you enter to serve you as a member: to know you, to record your loans, and to "
-    "reach you.\n\n"
+    "consent.text": "The library keeps what you enter to serve you as a member: to know you, to record your loans, and "
+    "to reach you.\n\n"
     "What is kept: number and name as on your identity card, place and date of birth, gender, address, occupation, "
     "education, phone, e-mail and photo. Only number, name, date of birth and gender are required.\n\n"
-    "It is kept as long as you are a member. A refused application is deleted after 30 days. The photo is for the member "
-    "card only.\n\n"
+    "It is kept as long as you are a member. A refused application is deleted after 30 days. The photo is for the "
+    "member card only.\n\n"
     "You have the right to see, correct and delete your data, and to withdraw this consent at the service desk "
     "(Indonesian Law 27 of 2022 on Personal Data Protection).",
-    "consent.guardian": "This applicant is not of age. By agreeing you allow the library, as their parent or guardian, to keep "
-    "their data for the membership, as you have just read.",
+    "consent.guardian": "This applicant is not of age. By agreeing you allow the library, as their parent or guardian, "
+    "to keep their data for the membership, as you have just read.",
     "consent.version": "Text of consent {version}",
     "consent.yes": "I agree",
     "consent.no": "I do not agree",
