@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from bridge.contract.wire import LONGEST_LINE
+from bridge.contract.wire import LONGEST_LINE, MAJOR, MINOR
 from bridge.link.listener import listening, uids
 from tests.bridge.link.pair import OWN, bridge
 from tests.contract.library import SmallLibrary
@@ -57,7 +57,7 @@ async def talk(path: Path, sent: bytes, allowed: frozenset[int] = OWN) -> list[A
 )
 def test_every_line_gets_its_reply(tmp_path: Path, sent: bytes, reply: object) -> None:
     hello, notice, answer = asyncio.run(talk(tmp_path / "s", HELLO + sent))
-    assert hello == {"hello": "bridge", "version": "1.2"}
+    assert hello == {"hello": "bridge", "version": f"{MAJOR}.{MINOR}"}
     assert notice == {"notice": "link-back"}
     assert answer == reply
 
@@ -70,7 +70,7 @@ def test_unknown_fields_and_a_time_of_expiry_that_is_still_to_come_do_not_matter
 
 @pytest.mark.parametrize("sent", [b"garbage\n", b'{"hello":"kiosk","version":"9.0"}\n', b"x" * (LONGEST_LINE + 1)])
 def test_who_does_not_say_hello_in_this_version_is_not_answered(tmp_path: Path, sent: bytes) -> None:
-    assert asyncio.run(talk(tmp_path / "s", sent + CHECK)) == [{"hello": "bridge", "version": "1.2"}]
+    assert asyncio.run(talk(tmp_path / "s", sent + CHECK)) == [{"hello": "bridge", "version": f"{MAJOR}.{MINOR}"}]
 
 
 def test_long_lines_and_half_lines_cost_only_their_own_connection(tmp_path: Path) -> None:

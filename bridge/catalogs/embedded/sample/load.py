@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from argon2 import PasswordHasher
 from sqlalchemy import Connection, Engine, insert, select
@@ -13,6 +14,7 @@ from bridge.catalogs.embedded.database import Database
 from bridge.catalogs.embedded.keys import title_keys
 from bridge.catalogs.embedded.sample import cast, rows
 
+_ZONE = ZoneInfo("Asia/Makassar")
 _OPENS = time(0, 5, tzinfo=UTC)  # shortly past 8 in Samarinda
 _LOAN = timedelta(days=14)
 _HOLD_KEPT = timedelta(days=30)  # long enough that a demonstration can be played for weeks
@@ -160,4 +162,5 @@ def _sign_in(connection: Connection, today: date) -> None:
     if lines:
         connection.execute(insert(tables.visits), lines)
     for line in lines:
-        footfall.count_member(connection, line["patron_id"], line["key"], line["signed_at"], "", "")
+        at = line["signed_at"].astimezone(_ZONE)
+        footfall.count_member(connection, line["patron_id"], line["key"], at, "", "")
