@@ -39,7 +39,7 @@ class Mirror(Widget):
             return [0, 0, 1, 0, 1, 1, 0, 1]
         share = min(1.0, 0.75 * picture.height / picture.width)
         left, right = 0.5 - share / 2, 0.5 + share / 2
-        return [right, 1, left, 1, left, 0, right, 0]
+        return [right, 0, left, 0, left, 1, right, 1]
 
 
 class TakePhotoScreen(Screen):
