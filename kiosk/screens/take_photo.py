@@ -8,6 +8,7 @@ from kivy.uix.widget import Widget
 
 from kiosk.hardware import Frame
 from kiosk.photo.advice import Advice
+from kiosk.photo.impression import WIDTH_TO_HEIGHT
 from kiosk.screens import banner, parts
 from kiosk.screens.kv import load
 from kiosk.screens.screen import Screen
@@ -23,23 +24,28 @@ class Mirror(Widget):
     good = BooleanProperty(False)
     across = NumericProperty(0)
 
+    def __init__(self, **values: object) -> None:
+        super().__init__(**values)
+        self._whole: Texture | None = None
+
     def show(self, frame: Frame | None) -> None:
         if frame is None:
-            self.picture = None
+            self.picture = self._whole = None
             return
-        if self.picture is None or self.picture.size != (frame.width, frame.height):
-            self.picture = Texture.create(size=(frame.width, frame.height), colorfmt="bgr")
-        self.picture.blit_buffer(frame.pixels, colorfmt="bgr", bufferfmt="ubyte")
+        if self._whole is None or self._whole.size != (frame.width, frame.height):
+            self._whole = Texture.create(size=(frame.width, frame.height), colorfmt="bgr")
+            self.picture = mirrored(self._whole)
+        self._whole.blit_buffer(frame.pixels, colorfmt="bgr", bufferfmt="ubyte")
         self.canvas.ask_update()
 
-    @staticmethod
-    def cut(picture: Texture | None) -> list[float]:
-        """Texture coordinates of the middle 3:4, upright and mirrored."""
-        if picture is None:
-            return [0, 0, 1, 0, 1, 1, 0, 1]
-        share = min(1.0, 0.75 * picture.height / picture.width)
-        left, right = 0.5 - share / 2, 0.5 + share / 2
-        return [right, 0, left, 0, left, 1, right, 1]
+
+def mirrored(whole: Texture) -> Texture:
+    """Its middle 3:4, upright and as in a mirror; it changes with the whole."""
+    across = min(whole.width, round(whole.height * WIDTH_TO_HEIGHT))
+    part = whole.get_region((whole.width - across) // 2, 0, across, whole.height)
+    part.flip_vertical()
+    part.flip_horizontal()
+    return part
 
 
 class TakePhotoScreen(Screen):

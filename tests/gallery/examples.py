@@ -21,7 +21,14 @@ from kiosk.views import (
     Welcome,
     Working,
 )
-from tests.gallery import examples_account, examples_entrance, examples_offline, examples_registration, examples_returning, examples_search
+from tests.gallery import (
+    examples_account,
+    examples_entrance,
+    examples_offline,
+    examples_registration,
+    examples_returning,
+    examples_search,
+)
 from tests.gallery.items import BUMI, DUE, EMPTY, HOSTILE, LENT, LONG, PATRON, PELANGI, SEPTEMBER, UNBROKEN, WIDE
 
 BORROWING = tuple(reason for reason in Reason if not reason.value.startswith(("item-", "pin-")))
