@@ -26,9 +26,11 @@ async def more(session: Session, stand: Stand, account: Account) -> Event | None
             case Pressed(Button.PIN):
                 await set_pin(session, stand)
             case Pressed(Button.CONFIRM) if view.digital is None:
-                answer = await twice(partial(stand.catalog.apply_for_account, patron, new_key()))
-                no = isinstance(answer, Refusal)
-                view = replace(view, problem=answer) if no else replace(view, digital=answer, problem=None)
+                match await twice(partial(stand.catalog.apply_for_account, patron, new_key())):
+                    case Refusal() as refusal:
+                        view = replace(view, problem=refusal)
+                    case digital:
+                        view = replace(view, digital=digital, problem=None)
             case Pressed(Button.BACK):
                 return None
             case CardRead() | ItemSeen() as event:

@@ -19,7 +19,7 @@ from kiosk.flows.questions import BACK, Answers, Choose, Dial, Given, Question, 
 from kiosk.flows.stand import Stand
 from kiosk.registration import regions, telling
 from kiosk.session import Session
-from kiosk.views import AskConsent, OneMoment, RegisterHome, Review, Topic, Wait
+from kiosk.views import AskConsent, OneMoment, Problem, RegisterHome, Review, Topic, Wait
 
 Kind = TypeVar("Kind", Occupation, Education)
 
@@ -117,8 +117,8 @@ def questions(stand: Stand) -> tuple[Question, ...]:
         day = telling.born(digits, today)
         return day if isinstance(day, date) else None
 
-    def no_day(digits: str) -> telling.Problem | None:
-        return None if born(digits) else telling.Problem.NO_SUCH_DAY
+    def no_day(digits: str) -> Problem | None:
+        return None if born(digits) else Problem.NO_SUCH_DAY
 
     def a_child(given: Given) -> bool:
         day = born(given.get(Topic.BORN, ""))

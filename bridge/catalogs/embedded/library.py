@@ -21,6 +21,7 @@ from bridge.contract.letters import Mailbox
 from bridge.contract.login import LoggedIn, TooManyTries
 from bridge.contract.standin import Changes
 from bridge.policy import LoanPolicy
+from bridge.sealing import Seal
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +31,24 @@ class Library:
     database: Database
     rules: Rules
     wifi: Wifi | None = None
+    seal: Seal | None = None
 
     @classmethod
     def open(
-        cls, url: str, policy: LoanPolicy, clock: Callable[[], datetime], network: Network | None = None
+        cls,
+        url: str,
+        policy: LoanPolicy,
+        clock: Callable[[], datetime],
+        network: Network | None = None,
+        seal: Seal | None = None,
     ) -> Self:
         """With all tables, up to date. `url` is "sqlite:///file" or "postgresql://..."; `clock` gives aware datetimes;
-        `network` is the Wi-Fi, if the library has one.
+        `network` is the Wi-Fi, if the library has one, and `seal` that of its members' photos, if it keeps any.
 
         Raises OSError, with a sentence, when the database cannot be opened.
         """
         database, rules = open_database(url), Rules(policy, clock)
-        return cls(database, rules, None if network is None else Wifi(database, rules, network))
+        return cls(database, rules, None if network is None else Wifi(database, rules, network), seal)
 
     @property
     def engine(self) -> Engine:
@@ -49,7 +56,7 @@ class Library:
         return self.database.engine
 
     def catalog(self, kiosk: str) -> EmbeddedCatalog:
-        return EmbeddedCatalog(self.database, self.rules, kiosk, self.wifi)
+        return EmbeddedCatalog(self.database, self.rules, kiosk, self.wifi, self.seal)
 
     def mailbox(self, kiosk: str) -> Mailbox:
         return self.catalog(kiosk)

@@ -20,6 +20,12 @@ def advised(picture: Picture) -> Advice:
     return advice(camera_pictures.impression(picture))
 
 
+def decoded(jpeg: bytes) -> Picture:
+    picture = cv2.imdecode(numpy.frombuffer(jpeg, numpy.uint8), cv2.IMREAD_COLOR)
+    assert picture is not None
+    return picture
+
+
 @pytest.mark.parametrize(
     ("picture", "told"),
     [
@@ -51,7 +57,7 @@ def test_a_face_is_found_where_it_is() -> None:
 @pytest.mark.parametrize("picture", [FACE, nobody(), somebody(0.5, 240, 150), people((0.5, -150, 0), (0.5, 150, 0))])
 def test_a_portrait_is_a_small_jpeg_of_its_size_without_exif(picture: Picture) -> None:
     jpeg = camera_pictures.portrait(camera_pictures.frame(picture, 0.0))
-    read = cv2.imdecode(numpy.frombuffer(jpeg, numpy.uint8), cv2.IMREAD_COLOR)
+    read = decoded(jpeg)
     assert (read.shape[1], read.shape[0]) == PHOTO_SIZE
     assert len(jpeg) <= LONGEST_PHOTO
     assert b"Exif" not in jpeg
@@ -60,7 +66,7 @@ def test_a_portrait_is_a_small_jpeg_of_its_size_without_exif(picture: Picture) -
 def test_a_portrait_has_the_face_in_its_middle_wherever_it_was() -> None:
     for x, y in ((0, 0), (60, 20), (-60, -20)):
         jpeg = camera_pictures.portrait(camera_pictures.frame(somebody(0.55, x, y), 0.0))
-        read = cv2.imdecode(numpy.frombuffer(jpeg, numpy.uint8), cv2.IMREAD_COLOR)
+        read = decoded(jpeg)
         [face] = camera_pictures.impression(read).faces
         assert face.x == pytest.approx(0.5, abs=0.05)
         assert face.y == pytest.approx(0.44, abs=0.08)
@@ -71,5 +77,5 @@ def test_a_portrait_has_the_face_in_its_middle_wherever_it_was() -> None:
 def test_whatever_a_camera_gives_becomes_a_portrait_within_its_limit(width: int, height: int, seed: int) -> None:
     noise = numpy.random.default_rng(seed).integers(0, 256, (height, width, 3), numpy.uint8)
     jpeg = camera_pictures.portrait(camera_pictures.frame(noise, 0.0))
-    assert cv2.imdecode(numpy.frombuffer(jpeg, numpy.uint8), cv2.IMREAD_COLOR).shape == (800, 600, 3)
+    assert decoded(jpeg).shape == (800, 600, 3)
     assert len(jpeg) <= LONGEST_PHOTO
