@@ -13,14 +13,24 @@ from bridge.central.desk.settings import Desk
 from bridge.central.library import Library
 from bridge.central.limits import BodyLimit
 from bridge.central.models import Health
-from bridge.central.routes import accounts, advance, circulation, desk_matters, discovery, guestbook, letters, patrons
+from bridge.central.routes import (
+    accounts,
+    advance,
+    circulation,
+    desk_matters,
+    discovery,
+    guestbook,
+    letters,
+    membership,
+    patrons,
+)
 from bridge.contract.circulation import Unavailable
 
 # URLs name patrons and their books, so nobody who serves this app may write an access log
 logging.getLogger("uvicorn.access").disabled = True
 
 v1 = APIRouter(prefix="/v1", responses=documentation.ALWAYS)
-for part in (circulation, accounts, desk_matters, discovery, patrons, advance, letters, guestbook):
+for part in (circulation, accounts, desk_matters, discovery, patrons, advance, letters, guestbook, membership):
     v1.include_router(part.routes)
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Annotated, Any
 
 from fastapi import Header, Path, Query
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StrictBool, StringConstraints
+from pydantic import AwareDatetime, Base64Bytes, BaseModel, ConfigDict, Field, StrictBool, StringConstraints
 
 from bridge.contract.account import Case, CaseKind, Hold, OpenLoan
 from bridge.contract.circulation import Fine, Loan, Refusal, Returned, Undone
@@ -15,6 +15,7 @@ from bridge.contract.codes import LONGEST, LONGEST_CURSOR, PATTERN_IN_JSON
 from bridge.contract.discovery import LONGEST_WORDS, Title
 from bridge.contract.guestbook import LONGEST_NAME, LONGEST_PURPOSE, Group, Visit, Visitor
 from bridge.contract.letters import Deed
+from bridge.contract.membership import LONGEST_PHOTO, Applicant, Consent
 
 OR_EMPTY = PATTERN_IN_JSON.replace("+$", "*$")
 Code = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST, pattern=PATTERN_IN_JSON)]
@@ -45,6 +46,7 @@ ActQuery = Annotated[
     Code,
     Query(alias="key", description="The act's Idempotency-Key.", examples=["6f0c4a52-3f1b-4c8e-9c0e-0d6d5c1c2a11"]),
 ]
+ApplicationPath = Annotated[Code, Path(description="The application's number.", examples=["P-7KQ2-M9XD"])]
 PaymentPath = Annotated[Code, Path(description="The number on the proof of payment.", examples=["K7Q2-M9XD"])]
 IdempotencyKey = Annotated[
     str,
@@ -199,6 +201,29 @@ class NewWifiAccess(BaseModel):
     model_config = _like(card="64720001234512")
 
     card: Code
+
+
+class NewApplication(BaseModel):
+    """What an applicant told, and what they agreed to."""
+
+    applicant: Applicant
+    consent: Consent
+
+
+class NewPhoto(BaseModel):
+    """A JPEG as base64."""
+
+    photo: Base64Bytes = Field(max_length=LONGEST_PHOTO)
+
+
+class NewPin(BaseModel):
+    """The PIN until now, or a code from the desk, and the new one."""
+
+    model_config = _like(card="64720001234512", old="1379", new="580214")
+
+    card: Code
+    old: Pin
+    new: Pin
 
 
 class NewPatronToken(BaseModel):
