@@ -7,7 +7,7 @@ import secrets
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, exists, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, exists, insert, literal_column, or_, select
 
 from bridge.catalogs.embedded.operations import Act
 from bridge.catalogs.embedded.rules import Rules
@@ -20,6 +20,8 @@ from bridge.membership_rules import is_clear, plain_number
 UNKNOWN = Refusal((Reason.APPLICATION_UNKNOWN,))
 UNCLEAR = Refusal((Reason.APPLICANT_UNCLEAR,))
 EXISTS = Refusal((Reason.APPLICATION_EXISTS,))
+
+HAS_NUMBER = patrons.c.identity_number != literal_column("''")  # in the words of the index, so that SQLite takes it
 
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: none is taken for another
 _TAKEN_FOR = str.maketrans("OIL", "011")
@@ -67,7 +69,8 @@ def told(applicant: Applicant) -> dict[str, Any]:
 
 def is_members(connection: Connection, identity: str, number: str) -> bool:
     """Whether a member is known by this number. Libraries that took the NIK for a member number have it as a card."""
-    known = [exists().where(patrons.c.identity == identity, patrons.c.identity_number == number)]
+    under = (patrons.c.identity == identity) & (patrons.c.identity_number == number) & HAS_NUMBER
+    known = [exists().where(under)]
     if identity == Identity.NIK:
         known.append(exists().where(cards.c.code == number))
     return bool(connection.scalar(select(or_(*known))))

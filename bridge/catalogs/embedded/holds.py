@@ -45,6 +45,13 @@ def cancel(act: Act, patron: str, hold: str) -> Hold | Refusal:
     return act.once(("cancel hold", patron, hold), lambda: _cancel(act.connection, act.rules, patron, hold))
 
 
+def cancel_all(connection: Connection, rules: Rules, patron: str) -> None:
+    """Of a patron who is locked."""
+    theirs = select(holds).where((holds.c.patron_id == patron) & _ACTIVE).order_by(*_QUEUE)
+    for row in connection.execute(theirs).all():
+        _end(connection, rules, row, "cancelled")
+
+
 def of_patron(connection: Connection, rules: Rules, patron: str) -> tuple[Hold, ...]:
     """Those that have not ended, oldest first; what has lapsed today is not among them."""
     theirs = (holds.c.patron_id == patron) & or_(_WAITING, _standing(rules.now().date()))

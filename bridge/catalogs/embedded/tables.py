@@ -63,7 +63,7 @@ patrons = Table(
     Column("expires", Date, nullable=False),  # the card's last day
     Column("pin_hash", Text),  # argon2
     Column("gender", Text),  # this and the following: for the statistics, where they are known
-    Column("born", Date),
+    Column("born", Date, index=True),
     Column("occupation", Text),
     Column("education", Text),
     Column("category", Text, nullable=False, server_default=""),  # the library's own kinds of members

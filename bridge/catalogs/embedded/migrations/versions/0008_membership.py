@@ -21,6 +21,7 @@ _MANY = 1000  # rows that are chained at one time
 def upgrade() -> None:
     for name in _TOLD:
         op.add_column("patrons", _text(name))
+    op.create_index("ix_patrons_born", "patrons", ["born"])
     _one_per_identity("one_member_per_identity", "patrons", "identity_number <> ''")
     op.add_column("holds", _text("kiosk"))
     op.add_column("payments", sa.Column("purpose", sa.Text, nullable=False, server_default="fines"))
