@@ -14,6 +14,7 @@ from sqlalchemy import CompoundSelect, Connection, Integer, Select, case, cast, 
 from bridge.catalogs.embedded import tables as t
 from bridge.catalogs.embedded.erasing import NOBODY
 from bridge.catalogs.embedded.rules import Rules
+from bridge.contract.codes import possible
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,8 @@ class Affected:
 
 def at_kiosk(connection: Connection, rules: Rules, kiosk: str, begin: datetime, end: datetime) -> tuple[Affected, ...]:
     """From `begin` until just before `end`, aware; who was there first comes first."""
+    if not possible(kiosk):
+        return ()
     seen = _seen(kiosk, begin, end).subquery()
     times = (func.min(seen.c.at).label("first"), func.max(seen.c.at).label("last"), func.count().label("times"))
     grouped = select(seen.c.patron_id, seen.c.application_id, *times).group_by(seen.c.patron_id, seen.c.application_id)

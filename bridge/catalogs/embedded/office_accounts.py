@@ -17,6 +17,7 @@ from bridge.catalogs.embedded.digital_accounts import Step
 from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import account_steps, applications, patrons
 from bridge.catalogs.embedded.tables import digital_accounts as accounts
+from bridge.contract.codes import possible
 from bridge.contract.membership import AccountStep
 
 STANDARD_MINUTES = 24  # from applying to logging in, by the procedure of seed 004
@@ -103,6 +104,8 @@ def waiting(connection: Connection, rules: Rules) -> tuple[Asked, ...]:
 
 def steps(connection: Connection, rules: Rules, patron: str) -> tuple[Taken, ...]:
     """All of the patron's account, oldest first."""
+    if not possible(patron):
+        return ()
     query = select(account_steps).join(accounts).where(accounts.c.patron_id == patron).order_by(account_steps.c.id)
     zone = rules.now().tzinfo
     return tuple(
