@@ -13,11 +13,13 @@ from bridge import start
 from bridge.assembly import open_library
 from bridge.catalogs.embedded import imports
 from bridge.catalogs.embedded.library import Library
+from bridge.catalogs.embedded.photos import CREDENTIAL as PHOTO_KEY
 from bridge.central import importing, staffing
 from bridge.central.config import Central
 from bridge.central.hotspot import network
 from bridge.central.server import serve
 from bridge.contract.circulation import Unavailable
+from bridge.sealing import Seal, key_from
 
 
 def main() -> int:
@@ -25,9 +27,7 @@ def main() -> int:
     asked = _parser().parse_args()
     config = start.begin(asked.config, Central)
     try:
-        sample = config.sample and asked.task is None
-        wifi = network(config.wifi) if config.wifi and asked.task is None else None  # no task needs its secrets
-        with contextlib.closing(open_library(config.database, config.policy, sample, wifi)) as library:
+        with contextlib.closing(_open(config, serves=asked.task is None)) as library:
             if asked.task == "token":
                 _token(library, asked)
             elif asked.task == "staff":
@@ -55,6 +55,15 @@ def _parser() -> argparse.ArgumentParser:
     staffing.add_arguments(tasks.add_parser("staff", help="who may work at the desk"))
     importing.add_arguments(tasks.add_parser("import", help="titles, copies or patrons from a file"))
     return parser
+
+
+def _open(config: Central, *, serves: bool) -> Library:
+    """The library's secrets, and its sample, are for who serves it: no task needs them."""
+    if not serves:
+        return open_library(config.database, config.policy)
+    wifi = network(config.wifi) if config.wifi else None
+    photos = Seal(key_from(config.photos.key_file, PHOTO_KEY))
+    return open_library(config.database, config.policy, sample=config.sample, network=wifi, seal=photos)
 
 
 def _give_up_imports(library: Library) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from bridge.central.desk.settings import Desk
@@ -24,6 +25,14 @@ class Tls:
 
 
 @dataclass(frozen=True, slots=True)
+class Photos:
+    """Those of members and applicants are kept sealed with the systemd credential "photo-key", or the key in
+    `key_file`, which is made when it is not there."""
+
+    key_file: Path = Path("photo.key")
+
+
+@dataclass(frozen=True, slots=True)
 class Central:
     """`port` 0 takes any free one. `sample` fills an empty database with the sample library.
 
@@ -39,6 +48,7 @@ class Central:
     tls: Tls = field(default_factory=Tls)
     policy: LoanPolicy = field(default_factory=LoanPolicy)
     desk: Desk = field(default_factory=Desk)
+    photos: Photos = field(default_factory=Photos)
     wifi: Wifi | None = None
 
     def __post_init__(self) -> None:
