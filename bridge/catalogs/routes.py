@@ -24,6 +24,8 @@ def posted(letter: Letter) -> Question:
     body |= {"due": letter.due.isoformat() if letter.due else None, "estimated": letter.estimated}
     body |= {"place": letter.place, "purpose": letter.purpose, "visit": letter.visit or None}
     body |= {"visitor": letter.visitor, "group": letter.group}
+    body |= {"applicant": letter.applicant, "consent": letter.consent, "application": letter.application or None}
+    body |= {"photo": b64encode(letter.photo).decode()}
     body |= {"knew": letter.knew.isoformat() if letter.knew else None}
     return _post("letters", key=letter.key, **body)
 

@@ -6,7 +6,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bridge.central.problems import Code, answer
 
-LONGEST_BODY = 64 * 1024  # bytes
+LONGEST_BODY = 384 * 1024  # bytes: a photo as base64, and what is told with it
 
 
 class BodyLimit:

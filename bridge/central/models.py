@@ -15,7 +15,7 @@ from bridge.contract.codes import LONGEST, LONGEST_CURSOR, PATTERN_IN_JSON
 from bridge.contract.discovery import LONGEST_WORDS, Title
 from bridge.contract.guestbook import LONGEST_NAME, LONGEST_PURPOSE, Group, Visit, Visitor
 from bridge.contract.letters import Deed
-from bridge.contract.membership import LONGEST_PHOTO, Applicant, Consent
+from bridge.contract.membership import LONGEST_PHOTO, Applicant, Applied, Consent, DigitalAccount, PinChanged
 
 OR_EMPTY = PATTERN_IN_JSON.replace("+$", "*$")
 Code = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST, pattern=PATTERN_IN_JSON)]
@@ -131,7 +131,8 @@ class NewLetter(BaseModel):
     A loan or renewal has a `patron` (an id) or a `card` as it was read, a visit the card, a return neither. `due` is
     what the patron was told, `estimated` when they were told so. `knew` is the time of the newest thing that the stand
     knew of the library. `visitor` and `group` are who came without a card, `place` and `purpose` as they told, and
-    `visit` is the key of the visit whose purpose this is.
+    `visit` is the key of the visit whose purpose this is. `applicant` and `consent` are of an application; `photo` is
+    a JPEG as base64, of the applicant whose application has the number `application`.
     """
 
     model_config = _like(deed="borrow", at="2026-11-23T09:30:00+08:00", card="64720001234512", item="00000123456")
@@ -150,6 +151,10 @@ class NewLetter(BaseModel):
     visit: Code | None = None
     visitor: Visitor | None = None
     group: Group | None = None
+    applicant: Applicant | None = None
+    consent: Consent | None = None
+    application: Code | None = None
+    photo: Base64Bytes = Field(default=b"", max_length=LONGEST_PHOTO)
 
 
 class NewVisit(BaseModel):
@@ -272,6 +277,9 @@ class Became:
     hold: Hold | None = None
     case: Case | None = None
     visit: Visit | None = None
+    applied: Applied | None = None
+    pin_changed: PinChanged | None = None
+    digital_account: DigitalAccount | None = None
     refusal: Refusal | None = None
 
 

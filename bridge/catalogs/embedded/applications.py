@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import secrets
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, exists, insert, literal_column, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, exists, insert, literal_column, or_, select, update
 
 from bridge.catalogs.embedded.operations import Act
 from bridge.catalogs.embedded.rules import Rules
@@ -29,11 +30,20 @@ _number = re.compile(r"([PW]?)([0-9A-Z]{4})([0-9A-Z]{4})").fullmatch
 
 
 def apply(act: Act, applicant: Applicant, consent: Consent) -> Applied | Refusal:
-    """As `Membership.apply`; also for what a stand tells late, which goes under its own key."""
+    """As `Membership.apply`."""
     if not is_clear(applicant, consent, act.rules.policy.membership, act.rules.now().date()):
         return UNCLEAR
-    row = told(applicant) | {"consent": consent.version, "consent_at": consent.at, "guardian": consent.guardian.strip()}
-    return act.once(("apply", repr(row)), lambda: _apply(act, row))
+    row = _row(applicant, consent)
+    return act.once(_content(row), lambda: _apply(act, row))
+
+
+def apply_late(act: Act, applicant: Applicant, consent: Consent, at: datetime) -> Applied | Refusal:
+    """What a stand has accepted at that time, aware, in the library's zone: the applicant has its slip. So it goes on
+    as the one that is open already, or beside the membership that there is, which a librarian then sees."""
+    if not is_clear(applicant, consent, act.rules.policy.membership, at.date()):
+        return UNCLEAR
+    row = _row(applicant, consent)
+    return act.once(_content(row), lambda: _former(act, row) or _new(act, row, at))
 
 
 def application(connection: Connection, rules: Rules, number: str) -> Applied | Refusal:
@@ -89,10 +99,35 @@ def _apply(act: Act, row: dict[str, Any]) -> Applied | Refusal:
     under = row["identity"], row["identity_number"]
     if is_members(connection, *under) or is_applicants(connection, *under):
         return EXISTS
+    return _new(act, row, act.rules.now())
+
+
+def _former(act: Act, row: dict[str, Any]) -> Applied | None:
+    """The same one, told before, or the applicant's other one, which is from now on found by the newest slip."""
+    same = (applications.c.key == act.key) | _open_under(row["identity"], row["identity_number"])
+    changed = update(applications).where(same).values(reference=reference(act.key)).returning(applications)
+    former = act.connection.execute(changed).first()
+    return None if former is None else applied(act.connection, act.rules, former)
+
+
+def _new(act: Act, row: dict[str, Any], at: datetime) -> Applied:
     row |= {"number": _new_number(), "key": act.key, "reference": reference(act.key), "kiosk": act.kiosk}
-    row |= {"made_at": act.rules.now(), "state": "open"}
-    made = connection.execute(insert(applications).values(row).returning(applications)).one()
-    return applied(connection, act.rules, made)
+    row |= {"made_at": at, "state": "open"}
+    made = act.connection.execute(insert(applications).values(row).returning(applications)).one()
+    return applied(act.connection, act.rules, made)
+
+
+def _row(applicant: Applicant, consent: Consent) -> dict[str, Any]:
+    return told(applicant) | {
+        "consent": consent.version,
+        "consent_at": consent.at,
+        "guardian": consent.guardian.strip(),
+    }
+
+
+def _content(row: dict[str, Any]) -> tuple[str, ...]:
+    """What makes it the same application again; the stand may have learned a better time meanwhile."""
+    return "apply", repr(sorted((name, told) for name, told in row.items() if name != "consent_at"))
 
 
 def _open_under(identity: str, number: str) -> ColumnElement[bool]:

@@ -19,6 +19,7 @@ from bridge.catalogs.embedded import (
     guests,
     holds,
     late,
+    late_applications,
     lending,
     looking,
     payments,
@@ -124,6 +125,8 @@ class EmbeddedCatalog:
         )
 
     async def deliver(self, letter: Letter) -> Delivered | Refusal:
+        if letter.deed in late_applications.DEEDS:
+            return await self._act(letter.key, lambda act: late_applications.deliver(act, self.seal, letter))
         return await self._act(letter.key, lambda act: late.deliver(act, letter))
 
     async def what_became_of(self, key: str) -> Told | None:
