@@ -7,7 +7,16 @@ from datetime import date
 from typing import Annotated, Any
 
 from fastapi import Header, Path, Query
-from pydantic import AwareDatetime, Base64Bytes, BaseModel, ConfigDict, Field, StrictBool, StringConstraints
+from pydantic import (
+    AwareDatetime,
+    Base64Bytes,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StringConstraints,
+    WithJsonSchema,
+)
 
 from bridge.contract.account import Case, CaseKind, Hold, OpenLoan
 from bridge.contract.circulation import Fine, Loan, Refusal, Returned, Undone
@@ -23,6 +32,18 @@ Words = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_WORDS,
 Cursor = Annotated[str, StringConstraints(max_length=LONGEST_CURSOR, pattern=r"^[!-~]*$")]
 Told = Annotated[str, StringConstraints(max_length=LONGEST_NAME, pattern=OR_EMPTY)]
 Purpose = Annotated[str, StringConstraints(max_length=LONGEST_PURPOSE, pattern=OR_EMPTY)]
+Photo = Annotated[
+    Base64Bytes,
+    Field(max_length=LONGEST_PHOTO),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "contentEncoding": "base64",
+            "maxLength": -(-LONGEST_PHOTO // 3) * 4,
+            "pattern": r"^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$",
+        }
+    ),
+]
 Pin = Annotated[str, Field(min_length=1, max_length=LONGEST)]
 
 PatronQuery = Annotated[Code, Query(description="The patron's id, as an identification gave it.", examples=["p-17"])]
@@ -154,7 +175,7 @@ class NewLetter(BaseModel):
     applicant: Applicant | None = None
     consent: Consent | None = None
     application: Code | None = None
-    photo: Base64Bytes = Field(default=b"", max_length=LONGEST_PHOTO)
+    photo: Photo = b""
 
 
 class NewVisit(BaseModel):
@@ -218,7 +239,7 @@ class NewApplication(BaseModel):
 class NewPhoto(BaseModel):
     """A JPEG as base64."""
 
-    photo: Base64Bytes = Field(max_length=LONGEST_PHOTO)
+    photo: Photo
 
 
 class NewPin(BaseModel):

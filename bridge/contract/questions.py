@@ -86,13 +86,15 @@ class Questions(ABC):
         return await self._ask(Applied, "apply", applicant=applicant, consent=consent, key=key)
 
     async def application(self, number: str) -> Applied | Refusal:
-        if not possible(number):
+        if not possible(number) or "/" in number:
             return Refusal((Reason.APPLICATION_UNKNOWN,))
         return await self._answer(Applied, "application", {"number": number})
 
     async def add_photo(self, application: str, photo: bytes, key: str) -> Applied | Refusal:
         if len(photo) > LONGEST_PHOTO:
             return Refusal((Reason.PHOTO_UNCLEAR,))
+        if "/" in application:
+            return Refusal((Reason.APPLICATION_UNKNOWN,))
         return await self._ask(Applied, "add_photo", application=application, photo=photo, key=key)
 
     async def change_pin(self, card: str, old: str, new: str, key: str) -> PinChanged | Refusal:

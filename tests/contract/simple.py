@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
+from dataclasses import astuple, replace
 from datetime import UTC, date, datetime
 
 from bridge.contract.account import Account, Case, CaseKind, Hold, HoldState, OpenLoan, Payment, Printout
@@ -84,7 +85,8 @@ class SimpleRest:
 
     async def apply(self, applicant: Applicant, consent: Consent, key: str) -> Applied | Refusal:
         await self._enter()
-        return APPLIED
+        told = *map(str, astuple(applicant)), consent.version, consent.at.isoformat(), consent.guardian
+        return replace(APPLIED, number=hashlib.sha256("|".join(told).encode()).hexdigest())
 
     async def application(self, number: str) -> Applied | Refusal:
         await self._enter()
@@ -92,11 +94,13 @@ class SimpleRest:
 
     async def add_photo(self, application: str, photo: bytes, key: str) -> Applied | Refusal:
         await self._enter()
-        return replace(APPLIED, photo=True)
+        if application != APPLIED.number:
+            return Refusal((Reason.APPLICATION_UNKNOWN,))
+        return replace(APPLIED, number=hashlib.sha256(photo).hexdigest(), photo=True)
 
     async def change_pin(self, card: str, old: str, new: str, key: str) -> PinChanged | Refusal:
         await self._enter()
-        return PinChanged(NOW) if old == "1234" else Refusal((Reason.PIN_WRONG,))
+        return PinChanged(NOW) if (card, old, new) == ("card-1", "1234", "580214") else Refusal((Reason.PIN_WRONG,))
 
     async def apply_for_account(self, patron: str, key: str) -> DigitalAccount | Refusal:
         await self._enter()
@@ -104,6 +108,8 @@ class SimpleRest:
 
     async def digital_account(self, patron: str) -> DigitalAccount | Refusal:
         await self._enter()
+        if patron == "p1":
+            return DigitalAccount(AccountStep.ACTIVE, NOW, "ani.w")
         return Refusal((Reason.ACCOUNT_UNKNOWN,))
 
     async def wifi_access(self, card: str, key: str) -> WifiAccess | Refusal:

@@ -71,7 +71,7 @@ async def change_pin(catalog: KiosksCatalog, given: NewPin, key: IdempotencyKey)
 
 
 @routes.post(
-    "/patrons/{patron}/digital-account",
+    "/patrons/{patron:path}/digital-account",
     status_code=201,
     response_model=DigitalAccount,
     responses=answered("How far it is.", examples.DIGITAL_ACCOUNT, 201)
@@ -83,7 +83,7 @@ async def apply_for_account(catalog: KiosksCatalog, patron: PatronPath, key: Ide
 
 
 @routes.get(
-    "/patrons/{patron}/digital-account",
+    "/patrons/{patron:path}/digital-account",
     response_model=DigitalAccount,
     responses=answered("How far it is.", examples.DIGITAL_ACCOUNT)
     | refused(404, "It was not asked for.", Reason.ACCOUNT_UNKNOWN),
