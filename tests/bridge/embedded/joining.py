@@ -24,13 +24,11 @@ from bridge.contract.membership import (
     Identity,
     PinChanged,
 )
-from bridge.sealing import Seal
 from tests.bridge.embedded.asking import at_desk, was
-from tests.bridge.embedded.town import Town
+from tests.bridge.embedded.town import SEAL, Town
 
 Answer = TypeVar("Answer")
 
-SEAL = Seal(b"p" * 32)
 NIK = "6472015708990003"
 SITI = Applicant(
     Identity.NIK,

@@ -26,7 +26,6 @@ from tests.bridge.embedded.joining import (
     AGREED,
     BUDI,
     NIK,
-    SEAL,
     SITI,
     add_photo,
     application,
@@ -34,7 +33,7 @@ from tests.bridge.embedded.joining import (
     apply,
     jpeg,
 )
-from tests.bridge.embedded.town import Town
+from tests.bridge.embedded.town import SEAL, Town
 
 told = tables.applications.c
 EXISTS, UNCLEAR = Refusal((Reason.APPLICATION_EXISTS,)), Refusal((Reason.APPLICANT_UNCLEAR,))

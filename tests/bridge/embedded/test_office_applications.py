@@ -29,8 +29,8 @@ from bridge.contract.membership import AccountStep, Applicant, ApplicationState,
 from bridge.membership_rules import MembershipPolicy, NikDoubt
 from tests.bridge.conftest import Found
 from tests.bridge.embedded.asking import at_desk, at_once, reasons, was
-from tests.bridge.embedded.joining import AGREED, BUDI, NIK, SEAL, SITI, add_photo, application, applied, apply, jpeg
-from tests.bridge.embedded.town import TODAY, Town
+from tests.bridge.embedded.joining import AGREED, BUDI, NIK, SITI, add_photo, application, applied, apply, jpeg
+from tests.bridge.embedded.town import SEAL, TODAY, Town
 
 patrons, told = tables.patrons.c, tables.applications.c
 

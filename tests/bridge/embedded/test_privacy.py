@@ -37,7 +37,6 @@ from tests.bridge.embedded.asking import account, ask, at_desk, case, held, retu
 from tests.bridge.embedded.joining import (
     BUDI,
     NIK,
-    SEAL,
     SITI,
     add_photo,
     application,
@@ -46,7 +45,7 @@ from tests.bridge.embedded.joining import (
     change_pin,
     jpeg,
 )
-from tests.bridge.embedded.town import TODAY, Town
+from tests.bridge.embedded.town import SEAL, TODAY, Town
 from tests.bridge.late.post import delivered
 
 CANARIES = (NIK, "Siti", "Rahmawati", "Juanda", "081234567890", "siti@example.org", "Bu Ratna")
