@@ -7,7 +7,7 @@ from kivy.properties import BooleanProperty, StringProperty
 from kiosk.registration.numbers import numbered
 from kiosk.screens import banner, keyboard, parts, typed
 from kiosk.screens.kv import load
-from kiosk.screens.screen import Screen
+from kiosk.screens.screen import DRAWN_OVER, Screen
 from kiosk.views import AskApplication
 
 
@@ -19,6 +19,9 @@ class AskApplicationScreen(Screen):
         super().draw(view, language)
         self.entered, self.ready = numbered(view.entered), bool(view.entered)
         self.ids.banner.say(language, view.problem)
+
+    def forget(self) -> None:
+        self.entered = DRAWN_OVER
 
 
 load(__file__, banner, keyboard, parts, typed)

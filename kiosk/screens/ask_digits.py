@@ -6,7 +6,7 @@ from kivy.properties import BooleanProperty, StringProperty
 
 from kiosk.screens import banner, keypad, parts, typed
 from kiosk.screens.kv import load
-from kiosk.screens.screen import Screen
+from kiosk.screens.screen import DRAWN_OVER, Screen
 from kiosk.screens.texts import TEXTS, text
 from kiosk.views import AskDigits, Topic
 
@@ -34,6 +34,9 @@ class AskDigitsScreen(Screen):
         self.ready = view.optional or bool(view.digits)
         self.done = text(language, "skip" if view.optional and not view.digits else "next")
         self.ids.banner.say(language, view.problem)
+
+    def forget(self) -> None:
+        self.digits = DRAWN_OVER
 
 
 def grouped(digits: str, groups: tuple[int, ...]) -> str:

@@ -6,7 +6,7 @@ from kivy.properties import BooleanProperty, StringProperty
 
 from kiosk.screens import banner, keyboard, parts, typed
 from kiosk.screens.kv import load
-from kiosk.screens.screen import Screen
+from kiosk.screens.screen import DRAWN_OVER, Screen
 from kiosk.screens.texts import TEXTS, text
 from kiosk.views import AskWords, Topic
 
@@ -41,6 +41,9 @@ class AskWordsScreen(Screen):
         self.ids.keyboard.marks = MAIL_MARKS if view.plain else NAME_MARKS
         self.ids.keyboard.upper, self.ids.keyboard.locked = view.upper, view.locked
         self.ids.banner.say(language, view.problem)
+
+    def forget(self) -> None:
+        self.words = DRAWN_OVER
 
 
 load(__file__, banner, keyboard, parts, typed)

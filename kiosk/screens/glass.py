@@ -127,6 +127,7 @@ class Glass(FloatLayout):
             return
         if self._screen is not None:
             self._column.remove_widget(self._screen)
+            self._screen.forget()
         for widget in screen.walk():
             if isinstance(widget, Touchable):
                 widget.state = "normal"  # a finger may have been on it when the screen was taken down

@@ -33,7 +33,6 @@ class PhotoTakenScreen(Screen):
         self.ids.banner.say(language, view.problem)
 
     def forget(self) -> None:
-        """Nothing of a face stays behind on a screen that is not shown."""
         self._jpeg, self.picture = b"", None
 
 

@@ -34,6 +34,9 @@ class ReviewScreen(Screen):
             row.button, row.value = Button.CHANGE, topic.value
             row.asked, row.told = text(language, f"ask.{topic}"), told(language, topic, answer)
 
+    def forget(self) -> None:
+        lay_out(self.ids.rows, 0, ToldRow)
+
 
 def told(language: str, topic: Topic, answer: str) -> str:
     """As it is read; that nothing was told, where nothing was."""

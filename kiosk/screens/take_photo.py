@@ -61,5 +61,8 @@ class TakePhotoScreen(Screen):
         key = "photo.lost" if view.lost else f"photo.advice.{view.advice}" if view.advice else "photo.title"
         self.advice = text(language, key)
 
+    def forget(self) -> None:
+        self.ids.mirror.show(None)
+
 
 load(__file__, banner, parts)

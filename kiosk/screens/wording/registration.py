@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 INDONESIAN = {
-    "welcome.register": "Daftar anggota",
-    "welcome.register.how": "Siapkan kartu identitas, sekitar 4 menit",
+    "welcome.register": "Jadi anggota",
+    "welcome.register.how": "Siapkan kartu identitas",
     "one-moment.application": "Pendaftaran Anda sedang dikirim.",
     "register.title": "Menjadi anggota perpustakaan",
     "register.lead": "Sekitar empat menit. Siapkan kartu identitas; kartu anggota diambil di meja pendaftaran.",
@@ -123,8 +123,8 @@ INDONESIAN = {
 }
 
 ENGLISH = {
-    "welcome.register": "Become a member",
-    "welcome.register.how": "With your identity card, about 4 minutes",
+    "welcome.register": "Register",
+    "welcome.register.how": "With your identity card",
     "one-moment.application": "Your application is being sent.",
     "register.title": "Become a member of the library",
     "register.lead": "About four minutes. Have your identity card ready; you get the member card at "

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from deploy.drawn_face import film, nobody, somebody
 from kiosk.hardware import Camera
 from kiosk.hardware.camera_rehearsal import UNPLUGGED, RehearsalCamera
 from kiosk.hardware.camera_v4l2 import V4l2Camera
-from tests.hardware.cameras.drawn import film, nobody, somebody
 
 
 def test_pictures_come_in_their_order_again_and_again(tmp_path: Path) -> None:

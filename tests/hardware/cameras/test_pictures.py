@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bridge.contract.membership import LONGEST_PHOTO, PHOTO_SIZE
+from deploy.drawn_face import GOOD, Picture, blurred, lit, nobody, people, somebody
 from kiosk.hardware import camera_pictures
 from kiosk.photo.advice import Advice, advice
-from tests.hardware.cameras.drawn import GOOD, Picture, blurred, lit, nobody, people, somebody
 
 FACE = somebody()
 

@@ -1,4 +1,4 @@
-"""A face that nobody has, drawn with a light from the front, well enough for OpenCV's cascades; and films of it."""
+"""A face that nobody has, drawn well enough for OpenCV's cascades, and films of it: for rehearsals and tests."""
 
 from __future__ import annotations
 
@@ -40,6 +40,12 @@ def lit(picture: Picture, light: float) -> Picture:
 
 def blurred(picture: Picture, pixels: int) -> Picture:
     return cv2.GaussianBlur(picture, (2 * pixels + 1, 2 * pixels + 1), 0)
+
+
+def arrival(path: Path) -> Path:
+    """Somebody comes before the camera, first too far to one side, and then stays."""
+    steps = (nobody(), somebody(0.46, 260), somebody(0.46, 150), somebody(0.55, 110), somebody(0.65, 30))
+    return film(path, *(step for step in steps for _ in range(2)), *[somebody()] * 16)
 
 
 def film(path: Path, *pictures: Picture, times: int = 10) -> Path:
