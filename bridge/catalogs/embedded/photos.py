@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
 from bridge.catalogs.embedded import applications
 from bridge.catalogs.embedded.operations import Act
+from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import photos
 from bridge.contract.circulation import Reason, Refusal
 from bridge.contract.membership import LONGEST_PHOTO, PHOTO_SIZE, Applied
@@ -56,20 +57,34 @@ def of_patron(connection: Connection, seal: Seal, patron: str) -> bytes | None:
     return _opened(connection, seal, photos.c.patron_id == patron)
 
 
+def has_patron(connection: Connection, patron: str) -> bool:
+    return connection.scalar(select(photos.c.id).where(photos.c.patron_id == patron)) is not None
+
+
 def hand_over(connection: Connection, application: int, patron: str) -> None:
     """The applicant has become this patron."""
     theirs = photos.c.application_id == application
     connection.execute(update(photos).where(theirs).values(application_id=None, patron_id=patron))
 
 
+def replace(connection: Connection, rules: Rules, seal: Seal, patron: str, photo: bytes) -> None:
+    """A member's, in place of the one there was; `photo` is good."""
+    connection.execute(delete(photos).where(photos.c.patron_id == patron))
+    _keep(connection, rules, seal, photo, patron_id=patron)
+
+
 def _add(act: Act, seal: Seal, row: Any, photo: bytes) -> Applied | Refusal:
     if row.state != "open":
         return applications.UNKNOWN
     act.connection.execute(delete(photos).where(photos.c.application_id == row.id))
-    label = secrets.token_hex(16)
-    kept = {"application_id": row.id, "label": label, "sealed": seal.close(photo, label.encode())}
-    act.connection.execute(insert(photos).values(kept | {"at": act.rules.now()}))
+    _keep(act.connection, act.rules, seal, photo, application_id=row.id)
     return applications.applied(act.connection, act.rules, row)
+
+
+def _keep(connection: Connection, rules: Rules, seal: Seal, photo: bytes, **owner: Any) -> None:
+    label = secrets.token_hex(16)
+    kept = owner | {"label": label, "sealed": seal.close(photo, label.encode()), "at": rules.now()}
+    connection.execute(insert(photos).values(kept))
 
 
 def _opened(connection: Connection, seal: Seal, which: ColumnElement[bool]) -> bytes | None:
