@@ -56,7 +56,8 @@ def _parser() -> argparse.ArgumentParser:
     issue.add_argument("--out", type=Path, metavar="FILE", help="writes it to FILE, for its owner only")
     token.add_parser("revoke", help="takes a kiosk's tokens away").add_argument("kiosk", metavar="KIOSK")
     login = tasks.add_parser("login", help="the key that signs log-ins at web libraries")
-    login.add_subparsers(dest="act", required=True).add_parser("rotate", help="makes a new one, good from the next start")
+    key = login.add_subparsers(dest="act", required=True)
+    key.add_parser("rotate", help="makes a new one, good from the next start")
     staffing.add_arguments(tasks.add_parser("staff", help="who may work at the desk"))
     importing.add_arguments(tasks.add_parser("import", help="titles, copies or patrons from a file"))
     return parser

@@ -81,8 +81,8 @@ def central(library: Library, login: Callable[[str], Login] | None = None, **con
     """Its URL, of which `login` makes the table of that name."""
     with listening("127.0.0.1", 0) as listener:
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        tables = {"login": login(url)} if login else {}
-        server = uvicorn.Server(settings(library, Central("sqlite:///never-opened", **tables, **config)))
+        made = Central("sqlite:///never-opened", login=login(url) if login else None, **config)
+        server = uvicorn.Server(settings(library, made))
         thread = threading.Thread(target=lambda: asyncio.run(server.serve([listener])))
         thread.start()
         try:

@@ -34,7 +34,8 @@ class Keys:
     def published(self) -> dict[str, Any]:
         """A JSON Web Key Set (RFC 7517, 5), without anything private."""
         about = {"use": "sig", "alg": ALGORITHM}
-        return {"keys": [key.as_dict(private=False, kid=key.thumbprint(), **about) for key in (self.signing, *self.former)]}
+        keys = (self.signing, *self.former)
+        return {"keys": [key.as_dict(private=False, kid=key.thumbprint(), **about) for key in keys]}
 
 
 def keys_from(file: Path) -> Keys:

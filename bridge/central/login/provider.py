@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,7 +15,8 @@ from bridge.catalogs.embedded.library import Library
 from bridge.central.login.keys import Keys, keys_from
 from bridge.central.login.settings import Client, Login
 
-SHORTEST_SECRET = 24  # characters
+# without what some clients encode before they send it (RFC 6749, 2.3.1) and others do not
+_is_secret = re.compile(r"[A-Za-z0-9._-]{24,512}").fullmatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +32,9 @@ class Provider:
     @classmethod
     def open(cls, library: Library, login: Login) -> Self:
         """Raises OSError, with a sentence."""
-        secret = {name: _secret(name, client.secret_file) for name, client in login.clients.items() if client.secret_file}
-        return cls(library, login.issuer, login.clients, keys_from(login.key_file), secret)
+        files = {name: client.secret_file for name, client in login.clients.items() if client.secret_file}
+        said = {name: _secret(f"login.clients.{name}.secret_file {file}", file) for name, file in files.items()}
+        return cls(library, login.issuer, login.clients, keys_from(login.key_file), said)
 
     def knows(self, client: str, secret: str) -> bool:
         """Whether it is this client's; always takes the same time."""
@@ -44,13 +47,13 @@ def provider_of(request: Request) -> Provider:
     return found
 
 
-def _secret(client: str, file: str) -> str:
+def _secret(what: str, file: str) -> str:
     try:
         secret = Path(file).read_text("ascii").strip()
     except OSError as error:
-        raise OSError(f"login.clients.{client}.secret_file {file} cannot be read: {error.strerror}") from error
+        raise OSError(f"{what} cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
-        raise OSError(f"login.clients.{client}.secret_file {file} holds no secret") from error
-    if len(secret) < SHORTEST_SECRET or not secret.isprintable() or " " in secret:
-        raise OSError(f"login.clients.{client}.secret_file {file} must hold {SHORTEST_SECRET} or more letters and digits")
+        raise OSError(f"{what} holds no secret") from error
+    if not _is_secret(secret):
+        raise OSError(f"{what} must hold 24 or more letters, digits, dots, _ or -")
     return secret
