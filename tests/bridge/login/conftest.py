@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -24,15 +24,21 @@ from tests.peers.relying_party import WebLibrary, web_library
 def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a library, where one has an account that is active, with the key and the secret of a client."""
     folder = tmp_path_factory.mktemp("founded")
-    scene = Scene(folder)
-    activate(scene)
-    scene.close()
     keys.keys_from(folder / "login.key")
     (folder / "secret").write_text(f"{SECRET}\n")
+    _found(folder, MONDAY).close()
     return folder
 
 
-def activate(scene: Scene) -> None:
+def _found(folder: Path, now: datetime) -> Scene:
+    """An hour ago."""
+    scene = Scene(folder, now - timedelta(hours=1))
+    _activate(scene)
+    scene.now = now
+    return scene
+
+
+def _activate(scene: Scene) -> None:
     rules = scene.library.rules
     with scene.library.database.writing() as connection:
         digital_accounts.begin(connection, rules, PATRON, "lobi-1")
@@ -42,7 +48,7 @@ def activate(scene: Scene) -> None:
 
 @pytest.fixture
 def scene(founded: Path, tmp_path: Path) -> Iterator[Scene]:
-    """On a Monday of its own; what others check by their own clocks needs `today`."""
+    """On a Monday of its own."""
     shutil.copytree(founded, tmp_path, dirs_exist_ok=True)
     scene = Scene(tmp_path, MONDAY)
     yield scene
@@ -65,9 +71,13 @@ def visitor(scene: Scene) -> Iterator[Visitor]:
 
 
 @pytest.fixture
-def today(scene: Scene) -> Scene:
-    scene.now = datetime.now(UTC)
-    return scene
+def today(founded: Path, tmp_path: Path) -> Iterator[Scene]:
+    """As late as it is, for those who look at clocks of their own."""
+    for file in ("login.key", "secret"):
+        shutil.copy(founded / file, tmp_path)
+    scene = _found(tmp_path, datetime.now(UTC))
+    yield scene
+    scene.close()
 
 
 @pytest.fixture

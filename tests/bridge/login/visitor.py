@@ -47,9 +47,9 @@ class Visitor:
         assert answer.status_code == 303, answer.text
         return told(answer)["code"]
 
-    def change(self, code: str, auth: tuple[str, str] | None = None, **changed: str | None) -> requests.Response:
+    def change(self, code: str | None, auth: tuple[str, str] | None = None, **changed: str | None) -> requests.Response:
         """For a token, as the client that has a secret unless `client_id` says who it is."""
-        form = {"grant_type": "authorization_code", "code": code, "redirect_uri": CALLBACK, "code_verifier": VERIFIER}
+        form = _BROUGHT | {"code": code}
         auth = auth or (None if "client_id" in changed else (CLIENT, SECRET))
         return requests.post(f"{self.url}/oidc/token", data=_with(form, changed), auth=auth, **_LIMITS)
 
@@ -71,7 +71,12 @@ class Visitor:
 
 
 _LIMITS: dict[str, Any] = {"timeout": 20, "allow_redirects": False}
-_ASKED = {
+_BROUGHT: dict[str, str | None] = {
+    "grant_type": "authorization_code",
+    "redirect_uri": CALLBACK,
+    "code_verifier": VERIFIER,
+}
+_ASKED: dict[str, str | None] = {
     "response_type": "code",
     "client_id": CLIENT,
     "redirect_uri": CALLBACK,
@@ -92,5 +97,5 @@ def told(answer: requests.Response) -> dict[str, str]:
     return dict(parse_qsl(urlsplit(answer.headers["Location"]).query))
 
 
-def _with(form: dict[str, str], changed: dict[str, str | None]) -> dict[str, str]:
+def _with(form: dict[str, str | None], changed: dict[str, str | None]) -> dict[str, str]:
     return {name: value for name, value in (form | changed).items() if value is not None}
