@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from bridge.central.desk.settings import Desk
 from bridge.central.hotspot import Wifi
+from bridge.central.login.settings import Login
 from bridge.policy import LoanPolicy
 
 
@@ -50,6 +51,7 @@ class Central:
     desk: Desk = field(default_factory=Desk)
     photos: Photos = field(default_factory=Photos)
     wifi: Wifi | None = None
+    login: Login | None = None
 
     def __post_init__(self) -> None:
         if not 0 <= self.port <= 65535:

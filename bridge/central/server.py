@@ -67,9 +67,9 @@ class _Server(uvicorn.Server):
 
 
 def settings(library: Library, config: Central) -> uvicorn.Config:
-    """Raises OSError, with a sentence, when the certificate cannot be used."""
+    """Raises OSError, with a sentence, when the certificate or the log-in's secrets cannot be used."""
     prepared = uvicorn.Config(
-        build(library, config.desk),
+        build(library, config.desk, config.login),
         log_config=None,
         server_header=False,
         proxy_headers=bool(config.proxies),

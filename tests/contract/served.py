@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +16,7 @@ from bridge.catalogs.transport import Limits, Transport
 from bridge.central.config import Central
 from bridge.central.library import Library
 from bridge.central.listener import listening
+from bridge.central.login.settings import Login
 from bridge.central.server import settings
 from bridge.contract.catalog import Catalog
 from bridge.contract.letters import Mailbox
@@ -76,14 +77,16 @@ class SmallBackend:
 
 
 @contextlib.contextmanager
-def central(library: Library, **config: Any) -> Iterator[str]:
-    """Its URL."""
+def central(library: Library, login: Callable[[str], Login] | None = None, **config: Any) -> Iterator[str]:
+    """Its URL, of which `login` makes the table of that name."""
     with listening("127.0.0.1", 0) as listener:
-        server = uvicorn.Server(settings(library, Central("sqlite:///never-opened", **config)))
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        made = Central("sqlite:///never-opened", login=login(url) if login else None, **config)
+        server = uvicorn.Server(settings(library, made))
         thread = threading.Thread(target=lambda: asyncio.run(server.serve([listener])))
         thread.start()
         try:
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+            yield url
         finally:
             server.should_exit = True
             thread.join()

@@ -13,7 +13,7 @@ from bridge.catalogs.embedded.database import Database
 from bridge.catalogs.embedded.facts import Member
 from bridge.catalogs.embedded.operations import Act, mintable, recall
 from bridge.catalogs.embedded.rules import Rules
-from bridge.catalogs.embedded.tables import patron_tokens, patrons, pin_codes
+from bridge.catalogs.embedded.tables import login_codes, login_tokens, patron_tokens, patrons, pin_codes
 from bridge.contract.circulation import Reason, Refusal
 from bridge.contract.membership import PinChanged
 from bridge.membership_rules import pin_is_weak
@@ -114,7 +114,7 @@ def _still_holds(connection: Connection, who: Member, believed: str) -> bool:
 def _replace(act: Act, who: Member, hashed: str) -> PinChanged:
     """Codes end with it, and log-ins from elsewhere."""
     act.connection.execute(update(patrons).where(patrons.c.id == who.id).values(pin_hash=hashed))
-    for table in (pin_codes, patron_tokens):
+    for table in (pin_codes, patron_tokens, login_codes, login_tokens):
         act.connection.execute(delete(table).where(table.c.patron_id == who.id))
     return PinChanged(act.rules.now())
 

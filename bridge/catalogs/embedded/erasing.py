@@ -21,6 +21,9 @@ from bridge.catalogs.embedded.tables import (
     footfall,
     letters,
     loans,
+    login_codes,
+    login_subjects,
+    login_tokens,
     operations,
     patron_tokens,
     patrons,
@@ -37,7 +40,8 @@ from bridge.catalogs.embedded.tables import matters as matters_table
 NOBODY = "erased"  # whose all is that was somebody's who was erased, so that it cannot be told apart
 
 _STAY = (loans, holds_table, fines, payments, letters, wifi_accesses)
-_GO = (photos, digital_accounts, pin_codes, patron_tokens, pin_failures, cards, visits)
+_LOG_INS = (pin_codes, pin_failures, patron_tokens, login_codes, login_tokens, login_subjects)
+_GO = (photos, digital_accounts, *_LOG_INS, cards, visits)
 _MAKE_NOBODY = text(
     """INSERT INTO patrons (id, number, name, status, expires) VALUES (:id, '-', '', 'inactive', '1970-01-01')
     ON CONFLICT (id) DO NOTHING"""

@@ -14,7 +14,9 @@ from bridge.catalogs.embedded import tables as t
 from bridge.catalogs.embedded.rules import Rules
 from bridge.sealing import Seal
 
-SECRETS = frozenset({"pin_hash", "hash", "password", "digest", "sealed", "label", "key", "handle"})
+SECRETS = frozenset(
+    ["pin_hash", "hash", "password", "digest", "code_digest", "sealed", "label", "key", "handle", "nonce", "challenge"]
+)
 _WITHOUT = SECRETS | {"id", "patron_id", "loan_id", "item_id", "account_id", "application_id", "payment_id", "title_id"}
 _AT_ONCE = 5000  # numbers in one question
 _NUMBERED = ("loans", "holds", "fines", "payments", "cases", "letters", "matters", "applications")
@@ -27,9 +29,7 @@ def everything(connection: Connection, rules: Rules, seal: Seal | None, patron: 
     if facts.member(connection, patron) is None:
         return None
     zone = rules.now().tzinfo
-    told: dict[str, list[Any]] = {
-        name: _rows(connection, zone, query) for name, query in queries(patron).items()
-    }
+    told: dict[str, list[Any]] = {name: _rows(connection, zone, query) for name, query in queries(patron).items()}
     photo = photos.of_patron(connection, seal, patron) if seal else None
     told["audit"] = list(_audit(connection, zone, {patron, *_numbers(told)}))
     [who] = told.pop("patron")
@@ -64,6 +64,9 @@ def queries(patron: str) -> dict[str, Select[Any]]:
         "wrong_pins": _of(t.pin_failures, t.pin_failures.c.patron_id == patron),
         "pin_codes": _of(t.pin_codes, t.pin_codes.c.patron_id == patron),
         "log_ins": _of(t.patron_tokens, t.patron_tokens.c.patron_id == patron),
+        "web_codes": _of(t.login_codes, t.login_codes.c.patron_id == patron),
+        "web_log_ins": _of(t.login_tokens, t.login_tokens.c.patron_id == patron),
+        "web_libraries": _of(t.login_subjects, t.login_subjects.c.patron_id == patron),
         "photos": _of(t.photos, t.photos.c.patron_id == patron),
     }
 

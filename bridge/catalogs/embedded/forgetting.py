@@ -7,11 +7,14 @@ from datetime import timedelta
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, or_, select, update
 
+from bridge.catalogs.embedded.login_tokens import GOOD_FOR as _CODES_KEPT  # so that a second use is seen
 from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import (
     applications,
     footfall,
     guests,
+    login_codes,
+    login_tokens,
     operations,
     photos,
     pin_codes,
@@ -22,7 +25,8 @@ from bridge.catalogs.embedded.tables import (
 
 def forget(connection: Connection, rules: Rules) -> None:
     """Lines older than `LoanPolicy.guest_book_days`, and accesses that were closed before that; applications and their
-    photos as `MembershipPolicy` says; codes that are good no more."""
+    photos as `MembershipPolicy` says; codes and tokens that
+    are good no more."""
     kept = timedelta(days=rules.policy.guest_book_days)
     before = rules.now().date() - kept
     for lines in (visits, guests):
@@ -30,7 +34,9 @@ def forget(connection: Connection, rules: Rules) -> None:
         connection.execute(update(footfall).where(footfall.c.visit.in_(old)).values(visit=None))
         connection.execute(delete(lines).where(lines.c.day < before))
     connection.execute(delete(wifi_accesses).where(wifi_accesses.c.removed_at < rules.now() - kept))
-    connection.execute(delete(pin_codes).where(pin_codes.c.expires_at <= rules.now()))
+    for codes in (pin_codes, login_tokens):
+        connection.execute(delete(codes).where(codes.c.expires_at <= rules.now()))
+    connection.execute(delete(login_codes).where(login_codes.c.expires_at <= rules.now() - _CODES_KEPT))
     forget_applications(connection, _came_to_nothing(rules))
 
 

@@ -24,6 +24,7 @@ STANDARD_MINUTES = 24  # from applying to logging in, by the procedure of seed 0
 SHOWN = 50  # accounts in a list
 
 _is_user_name = re.compile(r"[a-z][a-z0-9._-]{2,39}").fullmatch
+USABLE = (AccountStep.ACTIVE, AccountStep.TOLD, AccountStep.USED)
 _WAITING = (AccountStep.APPLIED, AccountStep.VERIFIED, AccountStep.ACTIVE)
 _BEFORE = {
     AccountStep.VERIFIED: (AccountStep.APPLIED,),
@@ -149,8 +150,8 @@ def patron_with_user(connection: Connection, user: str) -> str | None:
     """The id of whose account this is, if it may be used."""
     if not _is_user_name(user):
         return None
-    good = accounts.c.step.in_((AccountStep.ACTIVE, AccountStep.TOLD, AccountStep.USED))
-    patron: str | None = connection.scalar(select(accounts.c.patron_id).where(accounts.c.user_name == user, good))
+    named = (accounts.c.user_name == user) & accounts.c.step.in_(USABLE)
+    patron: str | None = connection.scalar(select(accounts.c.patron_id).where(named))
     return patron
 
 

@@ -483,6 +483,40 @@ account_steps = Table(
     sqlite_autoincrement=True,
 )
 
+login_subjects = Table(  # as whom each web library knows each patron, so that no two can compare theirs
+    "login_subjects",
+    metadata,
+    Column("patron_id", ForeignKey("patrons.id"), primary_key=True),
+    Column("client", Text, primary_key=True),
+    Column("subject", Text, nullable=False, unique=True),
+)
+
+login_codes = Table(  # each taken to one web library once, and kept until what it was changed for has ended
+    "login_codes",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("patron_id", ForeignKey("patrons.id"), nullable=False, index=True),
+    Column("client", Text, nullable=False),
+    Column("redirect_uri", Text, nullable=False),
+    Column("scope", Text, nullable=False),
+    Column("nonce", Text, nullable=False),
+    Column("challenge", Text, nullable=False),  # SHA-256 of the client's verifier (RFC 7636)
+    Column("logged_in_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False, index=True),
+    Column("used_at", Moment),
+)
+
+login_tokens = Table(  # with which a web library asks who has logged in
+    "login_tokens",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("patron_id", ForeignKey("patrons.id"), nullable=False, index=True),
+    Column("client", Text, nullable=False),
+    Column("scope", Text, nullable=False),
+    Column("code_digest", Text, nullable=False, index=True),  # of the one that it was given for
+    Column("expires_at", Moment, nullable=False, index=True),
+)
+
 holidays = Table(
     "holidays",
     metadata,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -11,6 +10,7 @@ from bridge.central import examples
 from bridge.central.callers import AnyLibrary
 from bridge.central.documentation import answered, failing
 from bridge.central.models import NewPatronToken
+from bridge.central.origin import origin
 from bridge.central.problems import Code, answer
 from bridge.contract.login import LoggedIn, TooManyTries
 
@@ -27,7 +27,7 @@ routes = APIRouter(tags=["patrons"])
 )
 async def log_in(library: AnyLibrary, request: Request, response: Response, given: NewPatronToken) -> Any:
     """A token for half an hour. After too many wrong PINs a card is not believed for a while, not even a right one."""
-    match await library.log_in(given.card, given.pin, _origin(request)):
+    match await library.log_in(given.card, given.pin, origin(request)):
         case LoggedIn() as welcome:
             response.headers["Cache-Control"] = "no-store"
             return welcome
@@ -37,15 +37,3 @@ async def log_in(library: AnyLibrary, request: Request, response: Response, give
             return refusal
         case None:
             return answer(403, Code.NOT_BELIEVED, "Card and PIN do not belong together, or were tried too often.")
-
-
-def _origin(request: Request) -> str:
-    """The client's address; of IPv6 the network, because one household has all the addresses in it."""
-    host = request.client.host if request.client else ""
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        return host[:64]
-    if isinstance(address, ipaddress.IPv4Address):
-        return host
-    return str(address.ipv4_mapped or ipaddress.ip_network((int(address), 64), strict=False).network_address)

@@ -18,6 +18,8 @@ from bridge.catalogs.embedded import (
     changing_pins,
     erasing,
     exporting,
+    login_codes,
+    login_tokens,
     office_accounts,
     office_applications,
     tables,
@@ -27,6 +29,8 @@ from bridge.catalogs.embedded.affected import Affected
 from bridge.catalogs.embedded.audit import Act, Entry
 from bridge.catalogs.embedded.audit_chain import verify
 from bridge.catalogs.embedded.erasing import NOBODY, StillOpen
+from bridge.catalogs.embedded.login_codes import Claim, Wish
+from bridge.catalogs.embedded.login_tokens import Granted
 from bridge.catalogs.embedded.office_applications import WhyRefused
 from bridge.contract.account import CaseKind, HoldState
 from bridge.contract.circulation import Reason, Refusal
@@ -46,6 +50,7 @@ from tests.bridge.embedded.joining import (
     jpeg,
 )
 from tests.bridge.embedded.town import SEAL, TODAY, Town
+from tests.bridge.embedded.visiting import CHALLENGE, VERIFIER
 from tests.bridge.late.post import delivered
 
 CANARIES = (NIK, "Siti", "Rahmawati", "Juanda", "081234567890", "siti@example.org", "Bu Ratna")
@@ -86,10 +91,21 @@ def _live(town: Town, one: Admitted) -> None:
     held(town, one.patron)
     town.identify(one.number, "0000")
     town.add(tables.patron_tokens, digest="d", patron_id=one.patron, expires_at=town.now)
+    _read_elsewhere(town, one.patron)
     seen = ((Act.PATRON_VIEWED, one.number), (Act.PAYMENT_VIEWED, payment.number), (Act.ITEM_VIEWED, "b1"))
     for act, subject in seen:
         entry = Entry("sri", act, subject)
         at_desk(town, lambda c, rules: audit.record(c, rules, entry))  # noqa: B023
+
+
+def _read_elsewhere(town: Town, patron: str) -> None:
+    """At a web library, which they are still looking at, and where they are logging in once more."""
+    wish = Wish("e-library", "https://e.example/cb", "openid", "", CHALLENGE)
+    claim = Claim(
+        wish.client, wish.redirect_uri, at_desk(town, lambda c, r: login_codes.give(c, r, patron, wish)), VERIFIER
+    )
+    was(Granted, login_tokens.change(town.library.database, town.library.rules, claim))
+    at_desk(town, lambda c, rules: login_codes.give(c, rules, patron, wish))
 
 
 def _lent_late(town: Town, card: str, barcode: str) -> None:
