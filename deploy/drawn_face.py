@@ -45,7 +45,7 @@ def blurred(picture: Picture, pixels: int) -> Picture:
 def arrival(path: Path) -> Path:
     """Somebody comes before the camera, first too far to one side, and then stays."""
     steps = (nobody(), somebody(0.46, 260), somebody(0.46, 150), somebody(0.55, 110), somebody(0.65, 30))
-    return film(path, *(step for step in steps for _ in range(2)), *[somebody()] * 16)
+    return film(path, *steps, *[somebody()] * 16)
 
 
 def film(path: Path, *pictures: Picture, times: int = 10) -> Path:

@@ -241,7 +241,7 @@ def becomes_a_member(visit: Visit) -> None:
     visit.touches("DONE")
     visit.sees("Review", "register-review")
     visit.touches("CONFIRM")
-    visit.glimpses("TakePhoto", "register-photo", later(50))
+    visit.glimpses("TakePhoto", "register-photo", later(52))
     visit.sees("PhotoTaken", "register-photo-taken")
     visit.touches("CONFIRM")
     visit.sees("AppliedShown", "register-applied")
