@@ -252,6 +252,25 @@ class NewPin(BaseModel):
     new: Pin
 
 
+class NewPinOfOnesOwn(BaseModel):
+    """The PIN until now, or a code from the desk, and the new one."""
+
+    model_config = _like(old="1379", new="580214")
+
+    old: Pin
+    new: Pin
+
+
+class ForgottenPin(BaseModel):
+    """A code from the desk, which is good once, and the new PIN."""
+
+    model_config = _like(card="64720001234512", code="40318265", new="580214")
+
+    card: Code
+    code: Pin
+    new: Pin
+
+
 class NewPatronToken(BaseModel):
     """What a patron knows."""
 

@@ -19,8 +19,10 @@ from bridge.central.listener import listening
 from bridge.central.login.settings import Login
 from bridge.central.server import settings
 from bridge.contract.catalog import Catalog
+from bridge.contract.circulation import Reason, Refusal
 from bridge.contract.letters import Mailbox
-from bridge.contract.login import LoggedIn, TooManyTries
+from bridge.contract.login import LoggedIn, TooManyTries, WantedPin
+from bridge.contract.membership import PinChanged
 from bridge.contract.standin import Changes
 from tests.contract.advance import told_in_advance
 from tests.contract.library import NOW, SmallLibrary
@@ -62,6 +64,22 @@ class SmallBackend:
             case patron:
                 self.patrons[f"{patron}s"] = patron
                 return LoggedIn(f"{patron}s", patron, NOW)
+
+    async def change_pin(
+        self, patron: str, wanted: WantedPin, address: str
+    ) -> PinChanged | Refusal | TooManyTries | None:
+        return await self._changed(f"card-{patron[1:]}", wanted, address)
+
+    async def reset_pin(self, card: str, wanted: WantedPin, address: str) -> PinChanged | Refusal | TooManyTries | None:
+        return await self._changed(card, wanted, address)
+
+    async def _changed(self, card: str, wanted: WantedPin, address: str) -> PinChanged | Refusal | TooManyTries | None:
+        self.addresses.append(address)
+        if len(self.addresses) > 20:
+            return TooManyTries(900)
+        if self.books.believes(card, wanted.old) is None:
+            return None
+        return PinChanged(NOW) if len(wanted.new) >= 6 else Refusal((Reason.PIN_WEAK,))
 
     def patron_of(self, token: str) -> str | None:
         return self.patrons.get(token)

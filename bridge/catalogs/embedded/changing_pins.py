@@ -41,17 +41,17 @@ class PinChanger:
             pins.note_stranger(self.database, self.rules, self.place, old)
             return Refusal((Reason.CARD_UNKNOWN,))
         with self.database.reading() as connection:
-            if (before := recall(connection, key, _content(who))) is not None:
+            if (before := recall(connection, key, content(who))) is not None:
                 return before  # type: ignore[no-any-return]  # the same change answers in the same kinds
-        code = self._believed(who, old)
-        if isinstance(code, Refusal):
-            return code
-        if self._is_weak(who, old, new):
+        believed = self._believed(who, old)
+        if isinstance(believed, Refusal):
+            return believed
+        if is_weak(self.database, who, old, new):
             return Refusal((Reason.PIN_WEAK,))
         hashed = pins.hash_pin(new)
         rules = self.rules.at_this_moment()
         return self.database.changed(
-            lambda connection: _keep(Act(connection, rules, self.place, key), who, code, hashed)
+            lambda connection: keep(Act(connection, rules, self.place, key), who, believed, hashed)
         )
 
     def _believed(self, who: Member, old: str) -> str | Refusal:
@@ -60,19 +60,13 @@ class PinChanger:
         if not pins.may_try(self.database, self.rules, self.place, who):
             return Refusal((Reason.PIN_BLOCKED,))
         with self.database.reading() as connection:
-            code = _code(connection, self.rules, who)
-        fitting = [kept for kept in (who.pin_hash, code) if pins.fits(old, kept)]
+            given = code(connection, self.rules, who)
+        fitting = [kept for kept in (who.pin_hash, given) if pins.fits(old, kept)]
         if not fitting or fitting[0] is None:
             return Refusal((Reason.PIN_WRONG,))
         with self.database.writing() as connection:
             pins.forgive(connection, who)
         return fitting[0]
-
-    def _is_weak(self, who: Member, old: str, new: str) -> bool:
-        with self.database.reading() as connection:
-            told = select(patrons.c.born, patrons.c.identity_number).where(patrons.c.id == who.id)
-            born, number = connection.execute(told).one()
-        return new == old or pin_is_weak(new, born, (who.number, number))
 
 
 def give_code(connection: Connection, rules: Rules, patron: str, login: str) -> str | None:
@@ -81,27 +75,37 @@ def give_code(connection: Connection, rules: Rules, patron: str, login: str) -> 
     who = facts.member(connection, patron, lock=True)
     if who is None:
         return None
-    code, now = f"{secrets.randbelow(10**_CODE_DIGITS):0{_CODE_DIGITS}d}", rules.now()
-    row = {"patron_id": who.id, "hash": pins.hash_pin(code), "given_at": now, "given_by": login}
+    new, now = f"{secrets.randbelow(10**_CODE_DIGITS):0{_CODE_DIGITS}d}", rules.now()
+    row = {"patron_id": who.id, "hash": pins.hash_pin(new), "given_at": now, "given_by": login}
     connection.execute(delete(pin_codes).where(pin_codes.c.patron_id == who.id))
     connection.execute(insert(pin_codes).values(row | {"expires_at": now + CODE_GOOD_FOR}))
     pins.forgive(connection, who)
-    return code
+    return new
 
 
-def _code(connection: Connection, rules: Rules, who: Member) -> str | None:
+def is_weak(database: Database, who: Member, old: str, new: str) -> bool:
+    """For who is believed already."""
+    with database.reading() as connection:
+        told = select(patrons.c.born, patrons.c.identity_number).where(patrons.c.id == who.id)
+        born, number = connection.execute(told).one()
+    return new == old or pin_is_weak(new, born, (who.number, number))
+
+
+def code(connection: Connection, rules: Rules, who: Member) -> str | None:
+    """The hash of the patron's code, while it is good."""
     good = (pin_codes.c.patron_id == who.id) & (pin_codes.c.expires_at > rules.now())
     hash_: str | None = connection.scalar(select(pin_codes.c.hash).where(good))
     return hash_
 
 
-def _keep(act: Act, who: Member, believed: str, hashed: str) -> PinChanged | Refusal:
+def keep(act: Act, who: Member, believed: str, hashed: str) -> PinChanged | Refusal:
+    """`believed` is the hash of what was right, which must still be so; `hashed` is the new PIN's."""
     facts.member(act.connection, who.id, lock=True)
-    if (before := recall(act.connection, act.key, _content(who))) is not None:
+    if (before := recall(act.connection, act.key, content(who))) is not None:
         return before  # type: ignore[no-any-return]  # as above
     if not _still_holds(act.connection, who, believed):
         return Refusal((Reason.PIN_WRONG,))
-    return act.once(_content(who), lambda: _replace(act, who, hashed))
+    return act.once(content(who), lambda: _replace(act, who, hashed))
 
 
 def _still_holds(connection: Connection, who: Member, believed: str) -> bool:
@@ -119,5 +123,6 @@ def _replace(act: Act, who: Member, hashed: str) -> PinChanged:
     return PinChanged(act.rules.now())
 
 
-def _content(who: Member) -> tuple[str, ...]:
+def content(who: Member) -> tuple[str, ...]:
+    """What the answer is kept under its key for."""
     return "change pin", who.id

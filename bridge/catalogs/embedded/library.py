@@ -10,15 +10,16 @@ from typing import Self
 
 from sqlalchemy import Engine, exists, select, text
 
-from bridge.catalogs.embedded import feed, feed_log, forgetting, holds, patron_tokens, tokens
+from bridge.catalogs.embedded import feed, feed_log, forgetting, holds, patron_tokens, pins_from_afar, tokens
 from bridge.catalogs.embedded.catalog import EmbeddedCatalog
 from bridge.catalogs.embedded.database import Database, open_database
 from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import items, patrons
 from bridge.catalogs.embedded.wifi import Network, Wifi
-from bridge.contract.circulation import Unavailable
+from bridge.contract.circulation import Refusal, Unavailable
 from bridge.contract.letters import Mailbox
-from bridge.contract.login import LoggedIn, TooManyTries
+from bridge.contract.login import LoggedIn, TooManyTries, WantedPin
+from bridge.contract.membership import PinChanged
 from bridge.contract.standin import Changes
 from bridge.policy import LoanPolicy
 from bridge.sealing import Seal
@@ -77,6 +78,14 @@ class Library:
 
     async def log_in(self, card: str, pin: str, address: str) -> LoggedIn | TooManyTries | None:
         return await patron_tokens.log_in(self.database, self.rules, card, pin, address)
+
+    async def change_pin(
+        self, patron: str, wanted: WantedPin, address: str
+    ) -> PinChanged | Refusal | TooManyTries | None:
+        return await pins_from_afar.change(self.database, self.rules, patron, wanted, address)
+
+    async def reset_pin(self, card: str, wanted: WantedPin, address: str) -> PinChanged | Refusal | TooManyTries | None:
+        return await pins_from_afar.reset(self.database, self.rules, card, wanted, address)
 
     def patron_of(self, token: str) -> str | None:
         with self.database.reading() as connection:
