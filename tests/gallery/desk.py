@@ -109,6 +109,9 @@ def _pages(scene: Scene, url: str) -> Iterator[tuple[str, Callable[[Page], objec
     yield "library", at("/library")
     yield "shelves", at("/library/shelves")
     yield "audit", at("/audit")
+    yield "privacy", at("/privacy")
+    yield "privacy-patron", at("/privacy/sample-1")
+    yield "affected", at("/privacy/affected?kiosk=lobi-1&begin=2026-12-01T00:00&end=2026-12-08T00:00")
     yield "password", at("/password")
     yield "problem", at("/patrons/nobody")
 

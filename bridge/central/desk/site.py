@@ -25,6 +25,7 @@ from bridge.central.desk.routes import (
     patrons,
     payments,
     picks,
+    privacy,
     statistics,
     today,
 )
@@ -51,6 +52,7 @@ _PARTS: tuple[APIRouter, ...] = (
     statistics.routes,
     imports.routes,
     library.routes,
+    privacy.routes,
     acts.routes,
 )
 

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from bridge.catalogs.embedded import imports, office_applications
+from bridge.catalogs.embedded import imports, office_accounts, office_applications
 from bridge.catalogs.embedded.audit import Act
 from bridge.catalogs.embedded.deciding import Outcome
 from bridge.catalogs.embedded.duplicates import Alike
+from bridge.catalogs.embedded.erasing import StillOpen
 from bridge.catalogs.embedded.matters import MatterKind
+from bridge.catalogs.embedded.office_accounts import HowTold, WhyNoAccount
 from bridge.catalogs.embedded.office_applications import WhyRefused
 from bridge.catalogs.embedded.office_patrons import Standing, WhyBlocked
 from bridge.catalogs.embedded.staff import Role
@@ -21,7 +23,7 @@ from bridge.central.desk import shown
 from bridge.central.desk.wording import TEXTS, said, say
 from bridge.contract.circulation import Whereabouts
 from bridge.contract.letters import Deed
-from bridge.contract.membership import ApplicationState, Identity
+from bridge.contract.membership import AccountStep, ApplicationState, Identity
 from bridge.membership_rules import NikDoubt
 
 HERE = Path(desk.__file__).parent
@@ -66,6 +68,10 @@ def test_every_text_that_a_page_asks_for_is_there() -> None:
         ("matter.outcome", Outcome),
         ("matter.deed", Deed),
         ("refused", WhyRefused),
+        ("erase.fault", (*StillOpen, "number")),
+        ("account.step", AccountStep),
+        ("account.detail", (*HowTold, *WhyNoAccount)),
+        ("account.fault", office_accounts.Fault),
         ("doubt", NikDoubt),
         ("alike", Alike),
         ("identity", Identity),

@@ -15,6 +15,7 @@ from bridge.central.desk.wording import (
     matters,
     patrons,
     picks,
+    privacy,
     statistics,
     today,
 )
@@ -23,7 +24,7 @@ LANGUAGES = ("id", "en")
 
 _PARTS = (
     *(common, door, today, patrons, applications, digital_accounts, picks, fines),
-    *(cases, matters, statistics, imports, library, acts),
+    *(cases, matters, statistics, imports, library, privacy, acts),
 )
 TEXTS: dict[str, dict[str, str]] = {
     "id": {key: text for part in _PARTS for key, text in part.INDONESIAN.items()},
