@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import requests
+from cryptojwt import KeyJar
 from idpyoidc.client.rp_handler import RPHandler
 
 _PKCE = {
@@ -56,7 +57,7 @@ class WebLibrary:
             "token_endpoint_auth_methods_supported": [method],
             "add_ons": {"pkce": _PKCE},
         }
-        self._client = RPHandler(base_url=self.url, client_configs={issuer: about}, httpc=self._fetch)
+        self._client = RPHandler(base_url=self.url, client_configs={issuer: about}, keyjar=KeyJar(), httpc=self._fetch)
 
     def _fetch(self, method: str, url: str, **more: Any) -> requests.Response:
         answer = requests.request(method, url, **(more | {"timeout": 10}))
