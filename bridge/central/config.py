@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from bridge.central.desk.settings import Desk
 from bridge.central.hotspot import Wifi
 from bridge.central.login.settings import Login
+from bridge.central.mail.settings import Mail
 from bridge.policy import LoanPolicy
 
 
@@ -52,6 +53,7 @@ class Central:
     photos: Photos = field(default_factory=Photos)
     wifi: Wifi | None = None
     login: Login | None = None
+    mail: Mail | None = None
 
     def __post_init__(self) -> None:
         if not 0 <= self.port <= 65535:

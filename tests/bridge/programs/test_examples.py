@@ -64,6 +64,13 @@ def test_the_log_in_of_the_example_is_valid_and_shows_every_setting() -> None:
     assert login.clients["e-pustaka"].scopes == (Scope.PROFILE,)
 
 
+def test_the_mail_of_the_example_is_valid_and_shows_every_setting() -> None:
+    table = with_wifi("fixed")
+    mail = build(table, Central, "central.toml").mail
+    assert mail is not None
+    assert settings(table["mail"]) == settings(dataclasses.asdict(mail))
+
+
 @pytest.mark.parametrize("driver", drivers.DRIVERS)
 def test_each_access_point_of_the_example_is_valid_and_shows_every_setting(driver: str) -> None:
     table = with_wifi(driver)
