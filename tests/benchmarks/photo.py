@@ -1,5 +1,5 @@
-"""`python -m tests.benchmarks.photo`: how many pictures a second the preview of the photo shows, from a 720p film through
-the search for faces to the glass, and how long a touch takes meanwhile."""
+"""`python -m tests.benchmarks.photo`: how many pictures a second the preview of the photo shows, from a 720p film
+through the search for faces to the glass, and how long a touch takes meanwhile."""
 
 from __future__ import annotations
 
