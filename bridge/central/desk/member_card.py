@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -26,6 +26,7 @@ _BAND = 12 * mm
 _PHOTO = (22.5 * mm, 30 * mm)  # 3:4
 _WORDS = _EDGE + _PHOTO[0] + 5 * mm
 _GREEN, _INK, _GREY = HexColor("#0f5f57"), HexColor("#12302d"), HexColor("#5b6b68")
+_SMALLEST = 7  # points of a letter
 _NARROWEST_BAR = 0.19 * mm  # what common readers still read
 
 
@@ -66,10 +67,11 @@ def _front(canvas: Any, card: MemberCard, language: str) -> None:
         picture = ImageReader(io.BytesIO(card.photo))
         canvas.drawImage(picture, _EDGE, _EDGE, *_PHOTO)
     y = HEIGHT - _BAND - 7 * mm
-    for line in _fitting(card.name, _NAME, WIDTH - _WORDS - _EDGE)[:2]:
-        _write(canvas, line, _NAME, _WORDS, y)
+    style, lines = _fitting(card.name, _NAME, WIDTH - _WORDS - _EDGE, 2)
+    for line in lines:
+        _write(canvas, line, style, _WORDS, y)
         y -= 4.8 * mm
-    expires = wording.say(language, "card.expires", day=shown.day(card.expires, language))
+    expires = wording.say(language, "card.expires", day=shown.short_day(card.expires, language))
     _write(canvas, card.number, _NUMBER, _WORDS, y - 1.5 * mm)
     _write(canvas, expires, _SMALL, _WORDS, y - 6 * mm)
     _square_code(canvas, card.number, WIDTH - _EDGE - 13 * mm, _EDGE - 1 * mm, 14 * mm)
@@ -87,8 +89,8 @@ def _back(canvas: Any, card: MemberCard, language: str) -> None:
 def _band(canvas: Any, library: str, language: str) -> None:
     canvas.setFillColor(_GREEN)
     canvas.rect(0, HEIGHT - _BAND, WIDTH, _BAND, stroke=0, fill=1)
-    name = _fitting(library or wording.say(language, "card.title"), _HEAD, WIDTH - 2 * _EDGE)[0]
-    _write(canvas, name, _HEAD, _EDGE, HEIGHT - 5.4 * mm)
+    style, [name] = _fitting(library or wording.say(language, "card.title"), _HEAD, WIDTH - 2 * _EDGE, 1)
+    _write(canvas, name, style, _EDGE, HEIGHT - 5.4 * mm)
     _write(canvas, wording.say(language, "card.kind"), _Style(ink=white), _EDGE, HEIGHT - 9.2 * mm)
 
 
@@ -115,10 +117,16 @@ def _write(canvas: Any, text: str, style: _Style, x: float, y: float) -> None:
     canvas.drawString(x, y, printable(text))
 
 
-def _fitting(text: str, style: _Style, width: float) -> list[str]:
-    """Lines that are no wider; of a word that is, the end is an ellipsis."""
-    lines: list[str] = simpleSplit(printable(text), style.font, style.size, width) or [""]
-    return [_cut(line, style, width) for line in lines]
+def _fitting(text: str, style: _Style, width: float, most: int) -> tuple[_Style, list[str]]:
+    """At most so many lines that are no wider, in smaller letters if need be; what is still too much is an ellipsis."""
+    for size in range(style.size, _SMALLEST - 1, -1):
+        style = replace(style, size=size)
+        lines: list[str] = simpleSplit(printable(text), style.font, size, width) or [""]
+        if len(lines) <= most:
+            break
+    else:
+        lines = [*lines[: most - 1], f"{lines[most - 1]} …"]
+    return style, [_cut(line, style, width) for line in lines]
 
 
 def _cut(line: str, style: _Style, width: float) -> str:
