@@ -19,6 +19,7 @@ from bridge.link.listener import listening, uids
 from bridge.link.server import NoticeBoard, serve
 from bridge.offline.settings import OfflineSettings
 from bridge.policy import LoanPolicy
+from bridge.sealing import Seal, key_from
 
 if TYPE_CHECKING:
     from bridge.catalogs.embedded.library import Library
@@ -57,9 +58,10 @@ def _served(config: Bridge, board: NoticeBoard) -> Iterator[Served]:
         case Rest() as rest:
             with _rest(rest, config.offline, board) as served:
                 yield served
-        case Embedded(url=url, policy=policy, sample=sample, kiosk=kiosk):
-            with contextlib.closing(open_library(url, policy, sample)) as library:
-                yield library.catalog(kiosk), (functools.partial(_always_there, board),)
+        case Embedded(url=url, policy=policy, sample=sample) as own:
+            seal = Seal(key_from(own.photo_key_file, "photo-key"))
+            with contextlib.closing(open_library(url, policy, sample=sample, seal=seal)) as library:
+                yield library.catalog(own.kiosk), (functools.partial(_always_there, board),)
 
 
 @contextlib.contextmanager
@@ -101,12 +103,15 @@ async def _always_there(board: NoticeBoard) -> None:
     board.post(Notice.LINK_BACK)
 
 
-def open_library(url: str, policy: LoanPolicy, sample: bool, network: Network | None = None) -> Library:
-    """The embedded library, with the sample's patrons and books if it is empty and they are wanted."""
+def open_library(
+    url: str, policy: LoanPolicy, *, sample: bool = False, network: Network | None = None, seal: Seal | None = None
+) -> Library:
+    """The embedded library, with the sample's patrons and books if it is empty and they are wanted; `network` and
+    `seal` are as in `Library.open`."""
     from bridge.catalogs.embedded.library import Library
     from bridge.catalogs.embedded.sample.load import load_sample
 
-    library = Library.open(url, policy, lambda: datetime.now(UTC), network)
+    library = Library.open(url, policy, lambda: datetime.now(UTC), network, seal)
     if sample:
         load_sample(library.engine, library.rules.now().date())
     return library

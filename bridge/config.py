@@ -62,12 +62,14 @@ class Rest:
 
 @dataclass(frozen=True, slots=True)
 class Embedded:
-    """The database of this machine, without a central. `kiosk` is the name its loans are recorded under."""
+    """The database of this machine, without a central. `kiosk` is the name its loans are recorded under. Applicants'
+    photos are sealed with the credential "photo-key", or the key in `photo_key_file`, made when it is not there."""
 
     url: str
     kiosk: str
     driver: Literal["embedded"] = "embedded"
     sample: bool = False
+    photo_key_file: Path = Path("photo.key")
     policy: LoanPolicy = field(default_factory=LoanPolicy)
 
 

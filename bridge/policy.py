@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from bridge.contract.circulation import Reason
+from bridge.membership_rules import MembershipPolicy
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _DAYS = ("loan_days", "hold_days", "guest_book_days", "idempotency_days")
@@ -72,6 +73,7 @@ class LoanPolicy:
     idempotency_days: int = 90
     pin_tries: int = 5
     pin_block_minutes: int = 15
+    membership: MembershipPolicy = field(default_factory=MembershipPolicy)
 
     def __post_init__(self) -> None:
         for names, least, most in ((_COUNTS, 1, _MOST), (_FROM_ZERO, 0, _MOST), (_MONEY, 0, _MOST_MONEY)):

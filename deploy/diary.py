@@ -22,10 +22,12 @@ class Visit:
     def sees(self, view: str, about: str, such: Callable[[Sight], bool] = lambda sight: True) -> None:
         self._person.wait_for(view, such=such)
         self._person.let_settle()
-        self._pictures += 1
-        name = f"{self._pictures:02}-{about}.png"
-        self._person.picture(self._out / name)
-        self._note(f"sees {view}: {name}")
+        self._photograph(view, about)
+
+    def glimpses(self, view: str, about: str, such: Callable[[Sight], bool]) -> None:
+        """Of what never stands still."""
+        self._person.wait_for(view, such=such)
+        self._photograph(view, about)
 
     def scans(self, what: str, code: str) -> None:
         self._note(f"scans {what}")
@@ -48,6 +50,18 @@ class Visit:
         self._note("types on the glass")
         for letter in text:
             self._person.touch("KEY", letter)
+
+    def dials(self, digits: str) -> None:
+        """On the keypad of the glass."""
+        self._note("dials on the glass")
+        for digit in digits:
+            self._person.touch("DIGIT", digit)
+
+    def _photograph(self, view: str, about: str) -> None:
+        self._pictures += 1
+        name = f"{self._pictures:02}-{about}.png"
+        self._person.picture(self._out / name)
+        self._note(f"sees {view}: {name}")
 
     def _named(self, button: str) -> list[tuple[str, str]]:
         return [named for named in self._person.sight.buttons if named[0] == button]

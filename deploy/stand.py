@@ -20,6 +20,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic, sleep
 
+from deploy.drawn_face import arrival
+
 ROOT = Path(__file__).resolve().parent.parent
 DEMO = ROOT / "deploy" / "config" / "demo"
 PROGRAMS = {"central": "bridge.central", "bridge": "bridge", "kiosk": "kiosk"}
@@ -50,9 +52,10 @@ class Stand:
             (folder / f"{program}.toml").write_text(edit(program, text), "utf-8")
 
     def prepare(self) -> None:
-        """The sample library, its Wi-Fi and the kiosk's token; needed once for a folder."""
+        """The sample library, its Wi-Fi, a film for the camera and the kiosk's token; needed once for a folder."""
         (self.folder / "var").mkdir(exist_ok=True)
         (self.folder / "var" / "wifi-password").write_text("baca-sepuasnya\n", "utf-8")
+        arrival(self.folder / "var" / "camera.avi")
         self.run("central", "token", "issue", "demo", "--out", "var/central-token")
 
     def add_librarian(self, password: str) -> None:

@@ -22,6 +22,7 @@ def tell(visit: Visit) -> None:
     looks_at_an_account(visit)
     finds_a_book(visit)
     is_refused(visit)
+    becomes_a_member(visit)
     goes_on_without_the_library(visit)
 
 
@@ -203,6 +204,53 @@ def is_refused(visit: Visit) -> None:
     visit.sees("Welcome", "welcome-at-the-end")
 
 
+def becomes_a_member(visit: Visit) -> None:
+    """Consent, questions, a photo that takes itself once it is good, and a slip for the desk."""
+    visit.touches("START", "register")
+    visit.sees("RegisterHome", "register")
+    visit.touches("CONFIRM")
+    visit.sees("AskConsent", "register-consent")
+    visit.touches("CONFIRM")
+    visit.sees("AskChoice", "register-identity", offers("CHOOSE", "nik"))
+    visit.touches("CHOOSE", "nik")
+    visit.sees("AskDigits", "register-number")
+    visit.dials("6472015708950001")
+    visit.touches("DONE")
+    visit.sees("AskWords", "register-name")
+    visit.types("nurul hikmah")
+    visit.touches("DONE")
+    visit.sees("AskDigits", "register-born")
+    visit.touches("DONE")
+    visit.sees("AskChoice", "register-gender", offers("CHOOSE", "female"))
+    visit.touches("CHOOSE", "female")
+    visit.sees("AskWords", "register-born-in")
+    visit.touches("DONE")
+    visit.sees("AskChoice", "register-province", offers("CHOOSE", "Kalimantan Timur"))
+    visit.touches("CHOOSE", "Kalimantan Timur")
+    visit.sees("AskChoice", "register-regency", offers("CHOOSE", "Kota Samarinda"))
+    visit.touches("CHOOSE", "Kota Samarinda")
+    visit.sees("AskWords", "register-street")
+    visit.touches("DONE")
+    visit.sees("AskChoice", "register-occupation", offers("CHOOSE", "teacher"))
+    visit.touches("CHOOSE", "teacher")
+    visit.sees("AskChoice", "register-education", offers("CHOOSE", "bachelor"))
+    visit.touches("CHOOSE", "bachelor")
+    visit.sees("AskDigits", "register-phone")
+    visit.touches("DONE")
+    visit.sees("AskWords", "register-email")
+    visit.touches("DONE")
+    visit.sees("Review", "register-review")
+    visit.touches("CONFIRM")
+    visit.glimpses("TakePhoto", "register-photo", later(52))
+    visit.sees("PhotoTaken", "register-photo-taken")
+    visit.touches("CONFIRM")
+    visit.sees("AppliedShown", "register-applied")
+    visit.touches("PRINT")
+    visit.sees("AppliedShown", "register-printed", printed)
+    visit.touches("NO_RECEIPT")
+    visit.sees("Welcome", "welcome-after-registering")
+
+
 def goes_on_without_the_library(visit: Visit) -> None:
     """Two books are borrowed and one comes back while the library cannot be asked; then it can."""
     first, second = cast.BOOKS_ON_SHELF[2:4]
@@ -242,6 +290,12 @@ def offers(button: str, value: str = "") -> Callable[[Sight], bool]:
 def many(button: str, number: int) -> Callable[[Sight], bool]:
     """So many buttons of one kind."""
     return lambda sight: sum(name == button for name, _ in sight.buttons) >= number
+
+
+def later(pictures: int) -> Callable[[Sight], bool]:
+    """So many pictures of the camera after the first."""
+    left = iter(range(pictures))
+    return lambda sight: next(left, None) is None
 
 
 def printed(sight: Sight) -> bool:

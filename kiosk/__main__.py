@@ -10,6 +10,7 @@ from pathlib import Path
 from bridge.contract import configuration
 from bridge.contract.configuration import ConfigurationError
 from kiosk.config import Settings
+from kiosk.forgetful import become_forgetful
 from kiosk.hardware import drivers
 from kiosk.screens import bootstrap
 
@@ -47,4 +48,5 @@ def run(settings: Settings, devices: drivers.Devices) -> int:
 
 
 if __name__ == "__main__":
+    become_forgetful()
     sys.exit(main())

@@ -52,7 +52,9 @@ async def run(settings: Settings, devices: Devices, inbox: Inbox, stage: Stage, 
                 reader.driver, reader.reads, settings.codes, inbox.tell, repeat_seconds=reader.repeat_seconds
             )
             tasks.create_task(tended.tend())
-        stand = Stand(desk, catalog, settings.offered, settings.role, settings.entrance)
+        stand = Stand(
+            desk, catalog, settings.offered, settings.role, settings.entrance, settings.registration, devices.camera
+        )
         await serve(inbox, lambda: Session(stage, inbox, settings.manners), stand)
 
 

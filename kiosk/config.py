@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from kiosk.entrance import SERVICES, Entrance, Role
 from kiosk.hardware.recognise import Codes
 from kiosk.receipts.imprint import Letterhead
+from kiosk.registration.settings import Registration
 from kiosk.session import Manners
 from kiosk.views import Service
 
@@ -76,6 +77,7 @@ class Settings:
     role: Role = Role.SELF_CHECK
     services: tuple[Service, ...] = ()
     entrance: Entrance = field(default_factory=Entrance)
+    registration: Registration = field(default_factory=Registration)
     letterhead: Letterhead = field(default_factory=lambda: Letterhead("Perpustakaan"))
     window: Window = field(default_factory=Window)
     manners: Manners = field(default_factory=Manners)

@@ -47,6 +47,9 @@ class Button(Enum):
     FIELD = auto()  # a `Gender`: where the next digit goes
     WIFI = auto()
     LEAVE_LIBRARY = auto()
+    CHANGE = auto()  # the topic of an answer that is to be told anew
+    AGAIN = auto()  # another photo
+    PIN = auto()  # to set a PIN
     GO_ON = auto()  # to what else this stand does for a member
 
 

@@ -16,6 +16,7 @@ from bridge.contract.circulation import Item, KeyReused, Loan, Reason, Refusal, 
 from bridge.contract.discovery import Found, Title
 from bridge.contract.guestbook import Visit
 from bridge.contract.letters import Delivered, Letter, Misunderstood, Told
+from bridge.contract.membership import Applied, DigitalAccount, PinChanged
 from bridge.contract.questions import Parameter, Questions
 from bridge.contract.standin import Changes
 from bridge.contract.wire import Garbled, value_of
@@ -53,6 +54,9 @@ class _Became:
     hold: Hold | None = None
     case: Case | None = None
     visit: Visit | None = None
+    applied: Applied | None = None
+    pin_changed: PinChanged | None = None
+    digital_account: DigitalAccount | None = None
     refusal: Refusal | None = None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 from urllib.parse import quote
 
@@ -23,6 +24,8 @@ def posted(letter: Letter) -> Question:
     body |= {"due": letter.due.isoformat() if letter.due else None, "estimated": letter.estimated}
     body |= {"place": letter.place, "purpose": letter.purpose, "visit": letter.visit or None}
     body |= {"visitor": letter.visitor, "group": letter.group}
+    body |= {"applicant": letter.applicant, "consent": letter.consent, "application": letter.application or None}
+    body |= {"photo": b64encode(letter.photo).decode()}
     body |= {"knew": letter.knew.isoformat() if letter.knew else None}
     return _post("letters", key=letter.key, **body)
 
@@ -59,6 +62,14 @@ _QUESTIONS: dict[str, Callable[..., Question]] = {
     ),
     "sign_out": lambda card, key: _post("departures", key=key, card=card),
     "wifi_access": lambda card, key: _post("wifi-accesses", key=key, card=card),
+    "apply": lambda applicant, consent, key: _post("applications", key=key, applicant=applicant, consent=consent),
+    "application": lambda number: _get("applications", number),
+    "add_photo": lambda application, photo, key: Question(
+        "PUT", _path("applications", application, "photo"), body={"photo": b64encode(photo).decode()}, key=key
+    ),
+    "change_pin": lambda card, old, new, key: _post("pins", key=key, card=card, old=old, new=new),
+    "apply_for_account": lambda patron, key: _post("patrons", patron, "digital-account", key=key),
+    "digital_account": lambda patron: _get("patrons", patron, "digital-account"),
     "undo": lambda act, key: _post("undoings", key=key, act=act),
     "account": lambda patron: _get("patrons", patron, "account"),
     "place_hold": lambda patron, title, barcode, key: _post(

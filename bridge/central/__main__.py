@@ -13,11 +13,14 @@ from bridge import start
 from bridge.assembly import open_library
 from bridge.catalogs.embedded import imports
 from bridge.catalogs.embedded.library import Library
+from bridge.catalogs.embedded.photos import CREDENTIAL as PHOTO_KEY
 from bridge.central import importing, staffing
 from bridge.central.config import Central
 from bridge.central.hotspot import network
+from bridge.central.login import keys
 from bridge.central.server import serve
 from bridge.contract.circulation import Unavailable
+from bridge.sealing import Seal, key_from
 
 
 def main() -> int:
@@ -25,9 +28,9 @@ def main() -> int:
     asked = _parser().parse_args()
     config = start.begin(asked.config, Central)
     try:
-        sample = config.sample and asked.task is None
-        wifi = network(config.wifi) if config.wifi and asked.task is None else None  # no task needs its secrets
-        with contextlib.closing(open_library(config.database, config.policy, sample, wifi)) as library:
+        if asked.task == "login":
+            return _rotate(config)
+        with contextlib.closing(_open(config, serves=asked.task is None)) as library:
             if asked.task == "token":
                 _token(library, asked)
             elif asked.task == "staff":
@@ -46,15 +49,35 @@ def main() -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bridge.central", description="The library's REST server.")
     parser.add_argument("--config", type=Path, required=True, metavar="FILE", help="the central's TOML file")
-    tasks = parser.add_subparsers(dest="task", metavar="token|staff|import")
+    tasks = parser.add_subparsers(dest="task", metavar="token|staff|import|login")
     token = tasks.add_parser("token", help="the kiosks' tokens").add_subparsers(dest="act", required=True)
     issue = token.add_parser("issue", help="gives a kiosk a new token, and says it this once")
     issue.add_argument("kiosk", metavar="KIOSK")
     issue.add_argument("--out", type=Path, metavar="FILE", help="writes it to FILE, for its owner only")
     token.add_parser("revoke", help="takes a kiosk's tokens away").add_argument("kiosk", metavar="KIOSK")
+    login = tasks.add_parser("login", help="the key that signs log-ins at web libraries")
+    key = login.add_subparsers(dest="act", required=True)
+    key.add_parser("rotate", help="makes a new one, good from the next start")
     staffing.add_arguments(tasks.add_parser("staff", help="who may work at the desk"))
     importing.add_arguments(tasks.add_parser("import", help="titles, copies or patrons from a file"))
     return parser
+
+
+def _open(config: Central, *, serves: bool) -> Library:
+    """The library's secrets, and its sample, are for who serves it: no task needs them."""
+    if not serves:
+        return open_library(config.database, config.policy)
+    wifi = network(config.wifi) if config.wifi else None
+    photos = Seal(key_from(config.photos.key_file, PHOTO_KEY))
+    return open_library(config.database, config.policy, sample=config.sample, network=wifi, seal=photos)
+
+
+def _rotate(config: Central) -> int:
+    if config.login is None:
+        raise OSError("there is no table login in the configuration")
+    keys.rotate(config.login.key_file)
+    print("restart the central: the new key signs from then on")
+    return 0
 
 
 def _give_up_imports(library: Library) -> None:

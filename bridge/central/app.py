@@ -7,29 +7,45 @@ import logging
 from fastapi import APIRouter, FastAPI, Response
 
 from bridge.catalogs.embedded.library import Library as EmbeddedLibrary
-from bridge.central import callers, desk, documentation, openapi, problems
+from bridge.central import callers, desk, documentation, login, openapi, problems
 from bridge.central.callers import AnyLibrary, KioskToken, PatronToken
 from bridge.central.desk.settings import Desk
 from bridge.central.library import Library
 from bridge.central.limits import BodyLimit
+from bridge.central.login.settings import Login
 from bridge.central.models import Health
-from bridge.central.routes import accounts, advance, circulation, desk_matters, discovery, guestbook, letters, patrons
+from bridge.central.routes import (
+    accounts,
+    advance,
+    circulation,
+    desk_matters,
+    discovery,
+    guestbook,
+    letters,
+    membership,
+    patrons,
+)
 from bridge.contract.circulation import Unavailable
 
 # URLs name patrons and their books, so nobody who serves this app may write an access log
 logging.getLogger("uvicorn.access").disabled = True
 
 v1 = APIRouter(prefix="/v1", responses=documentation.ALWAYS)
-for part in (circulation, accounts, desk_matters, discovery, patrons, advance, letters, guestbook):
+for part in (circulation, accounts, desk_matters, discovery, patrons, advance, letters, guestbook, membership):
     v1.include_router(part.routes)
 
 
-def build(library: Library, desk_settings: Desk | None = None) -> FastAPI:
-    """The app that serves this library; the embedded one has a desk too."""
+def build(library: Library, desk_settings: Desk | None = None, login_settings: Login | None = None) -> FastAPI:
+    """The app that serves this library; the embedded one has a desk too, and a log-in for web libraries if it is set.
+
+    Raises OSError, with a sentence, when the log-in's secrets cannot be read.
+    """
     app = contract()
     app.state.library = library
     if isinstance(library, EmbeddedLibrary):
         desk.install(app, library, desk_settings)
+        if login_settings is not None:
+            login.install(app, library, login_settings)
     return app
 
 

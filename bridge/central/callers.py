@@ -114,7 +114,14 @@ def _catalog(library: AnyLibrary, caller: Anybody) -> Catalog:
     return library.catalog(caller.name if isinstance(caller, Kiosk) else FROM_AFAR)
 
 
+def _owner(caller: Anybody, patron: PatronPath) -> Owner:
+    if isinstance(caller, Kiosk):
+        raise problems.Forbidden("This is for the patron alone.")
+    return Owner(_patron(caller, patron))
+
+
 PatronId = Annotated[str, Depends(_patron)]
+OnlyOwner = Annotated[Owner, Depends(_owner)]
 Key = Annotated[str, Depends(_key)]
 KiosksMailbox = Annotated[Mailbox, Depends(_mailbox)]
 KiosksCatalog = Annotated[Catalog, Depends(_kiosks_catalog)]

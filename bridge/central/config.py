@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import ipaddress
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from bridge.central.desk.settings import Desk
 from bridge.central.hotspot import Wifi
+from bridge.central.login.settings import Login
+from bridge.central.mail.settings import Mail
 from bridge.policy import LoanPolicy
 
 
@@ -21,6 +24,14 @@ class Tls:
     def __post_init__(self) -> None:
         if bool(self.certificate_file) != bool(self.key_file):
             raise ValueError("certificate_file and key_file belong together: give both or none")
+
+
+@dataclass(frozen=True, slots=True)
+class Photos:
+    """Those of members and applicants are kept sealed with the systemd credential "photo-key", or the key in
+    `key_file`, which is made when it is not there."""
+
+    key_file: Path = Path("photo.key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +50,10 @@ class Central:
     tls: Tls = field(default_factory=Tls)
     policy: LoanPolicy = field(default_factory=LoanPolicy)
     desk: Desk = field(default_factory=Desk)
+    photos: Photos = field(default_factory=Photos)
     wifi: Wifi | None = None
+    login: Login | None = None
+    mail: Mail | None = None
 
     def __post_init__(self) -> None:
         if not 0 <= self.port <= 65535:

@@ -140,3 +140,6 @@ CHANGES: Example = {
     "policy": {"max_loans": 2, "loan_days": 12},
     "holidays": ["2026-12-25"],
 }
+APPLIED: Example = {"number": "P-7KQ2-M9XD", "at": "2026-11-23T09:30:00+08:00", "state": "open", "fee": 10000}
+PIN_CHANGED: Example = {"at": "2026-11-23T09:30:00+08:00"}
+DIGITAL_ACCOUNT: Example = {"step": "applied", "since": "2026-11-23T09:30:00+08:00"}

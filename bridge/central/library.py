@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Protocol
 
 from bridge.contract.catalog import Catalog
+from bridge.contract.circulation import Refusal
 from bridge.contract.letters import Mailbox
-from bridge.contract.login import LoggedIn, TooManyTries
+from bridge.contract.login import LoggedIn, TooManyTries, WantedPin
+from bridge.contract.membership import PinChanged
 from bridge.contract.standin import Changes
 
 
@@ -31,6 +33,17 @@ class Library(Protocol):
         None, after always the same time, when the card is unknown, has no PIN, has another one, or may not be
         tried now: who asks learns nothing about cards that are not theirs.
         """
+
+    async def change_pin(
+        self, patron: str, wanted: WantedPin, address: str
+    ) -> PinChanged | Refusal | TooManyTries | None:
+        """A new PIN for this patron, who is logged in; log-ins end as with
+        `Membership.change_pin`. None, after always the same time, when the old one is wrong or may not be tried now.
+        PIN_WEAK.
+        """
+
+    async def reset_pin(self, card: str, wanted: WantedPin, address: str) -> PinChanged | Refusal | TooManyTries | None:
+        """The same for the card's owner, with nothing but a code from the desk as the old one; None as in `log_in`."""
 
     def patron_of(self, token: str) -> str | None:
         """The id of the patron who got this bearer token, or None when it is unknown or its time is over."""

@@ -6,14 +6,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bridge.central.problems import Code, answer
 
-LONGEST_BODY = 64 * 1024  # bytes
+LONGEST_BODY = 384 * 1024  # bytes: a photo as base64, and what is told with it
 
 
 class BodyLimit:
-    """ASGI middleware: reads the body, at most `LONGEST_BODY`, and hands it on in one piece."""
+    """ASGI middleware: reads the body, of at most so many bytes, and hands it on in one piece."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    def __init__(self, app: ASGIApp, most: int = LONGEST_BODY) -> None:
+        self._app, self._most = app, most
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -25,8 +25,8 @@ class BodyLimit:
             if message["type"] != "http.request":
                 return  # the caller hung up
             body += message.get("body", b"")
-            if len(body) > LONGEST_BODY:
-                await answer(413, Code.TOO_LARGE, f"A body has at most {LONGEST_BODY} bytes.")(scope, receive, send)
+            if len(body) > self._most:
+                await answer(413, Code.TOO_LARGE, f"A body has at most {self._most} bytes.")(scope, receive, send)
                 return
             if not message.get("more_body", False):
                 await self._app(scope, _once(bytes(body), receive), send)

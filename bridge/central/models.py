@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import re
+from base64 import b64decode
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 
 from fastapi import Header, Path, Query
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StrictBool, StringConstraints
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StringConstraints,
+    WithJsonSchema,
+)
 
 from bridge.contract.account import Case, CaseKind, Hold, OpenLoan
 from bridge.contract.circulation import Fine, Loan, Refusal, Returned, Undone
@@ -15,6 +26,7 @@ from bridge.contract.codes import LONGEST, LONGEST_CURSOR, PATTERN_IN_JSON
 from bridge.contract.discovery import LONGEST_WORDS, Title
 from bridge.contract.guestbook import LONGEST_NAME, LONGEST_PURPOSE, Group, Visit, Visitor
 from bridge.contract.letters import Deed
+from bridge.contract.membership import LONGEST_PHOTO, Applicant, Applied, Consent, DigitalAccount, PinChanged
 
 OR_EMPTY = PATTERN_IN_JSON.replace("+$", "*$")
 Code = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST, pattern=PATTERN_IN_JSON)]
@@ -22,6 +34,29 @@ Words = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_WORDS,
 Cursor = Annotated[str, StringConstraints(max_length=LONGEST_CURSOR, pattern=r"^[!-~]*$")]
 Told = Annotated[str, StringConstraints(max_length=LONGEST_NAME, pattern=OR_EMPTY)]
 Purpose = Annotated[str, StringConstraints(max_length=LONGEST_PURPOSE, pattern=OR_EMPTY)]
+
+
+def _decoded(told: Any) -> bytes:
+    """What Python's own decoder would pass over is refused. Raises ValueError."""
+    if not isinstance(told, str) or not _BASE64.fullmatch(told):
+        raise ValueError("this is not base64")
+    return b64decode(told)
+
+
+_BASE64 = re.compile(r"^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$")
+Photo = Annotated[
+    bytes,
+    BeforeValidator(_decoded),
+    Field(max_length=LONGEST_PHOTO),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "contentEncoding": "base64",
+            "maxLength": -(-LONGEST_PHOTO // 3) * 4,
+            "pattern": _BASE64.pattern,
+        }
+    ),
+]
 Pin = Annotated[str, Field(min_length=1, max_length=LONGEST)]
 
 PatronQuery = Annotated[Code, Query(description="The patron's id, as an identification gave it.", examples=["p-17"])]
@@ -45,6 +80,7 @@ ActQuery = Annotated[
     Code,
     Query(alias="key", description="The act's Idempotency-Key.", examples=["6f0c4a52-3f1b-4c8e-9c0e-0d6d5c1c2a11"]),
 ]
+ApplicationPath = Annotated[Code, Path(description="The application's number.", examples=["P-7KQ2-M9XD"])]
 PaymentPath = Annotated[Code, Path(description="The number on the proof of payment.", examples=["K7Q2-M9XD"])]
 IdempotencyKey = Annotated[
     str,
@@ -129,7 +165,8 @@ class NewLetter(BaseModel):
     A loan or renewal has a `patron` (an id) or a `card` as it was read, a visit the card, a return neither. `due` is
     what the patron was told, `estimated` when they were told so. `knew` is the time of the newest thing that the stand
     knew of the library. `visitor` and `group` are who came without a card, `place` and `purpose` as they told, and
-    `visit` is the key of the visit whose purpose this is.
+    `visit` is the key of the visit whose purpose this is. `applicant` and `consent` are of an application; `photo` is
+    a JPEG as base64, of the applicant whose application has the number `application`.
     """
 
     model_config = _like(deed="borrow", at="2026-11-23T09:30:00+08:00", card="64720001234512", item="00000123456")
@@ -148,6 +185,10 @@ class NewLetter(BaseModel):
     visit: Code | None = None
     visitor: Visitor | None = None
     group: Group | None = None
+    applicant: Applicant | None = None
+    consent: Consent | None = None
+    application: Code | None = None
+    photo: Photo = b""
 
 
 class NewVisit(BaseModel):
@@ -201,6 +242,48 @@ class NewWifiAccess(BaseModel):
     card: Code
 
 
+class NewApplication(BaseModel):
+    """What an applicant told, and what they agreed to."""
+
+    applicant: Applicant
+    consent: Consent
+
+
+class NewPhoto(BaseModel):
+    """A JPEG as base64."""
+
+    photo: Photo
+
+
+class NewPin(BaseModel):
+    """The PIN until now, or a code from the desk, and the new one."""
+
+    model_config = _like(card="64720001234512", old="1379", new="580214")
+
+    card: Code
+    old: Pin
+    new: Pin
+
+
+class NewPinOfOnesOwn(BaseModel):
+    """The PIN until now, or a code from the desk, and the new one."""
+
+    model_config = _like(old="1379", new="580214")
+
+    old: Pin
+    new: Pin
+
+
+class ForgottenPin(BaseModel):
+    """A code from the desk, which is good once, and the new PIN."""
+
+    model_config = _like(card="64720001234512", code="40318265", new="580214")
+
+    card: Code
+    code: Pin
+    new: Pin
+
+
 class NewPatronToken(BaseModel):
     """What a patron knows."""
 
@@ -247,6 +330,9 @@ class Became:
     hold: Hold | None = None
     case: Case | None = None
     visit: Visit | None = None
+    applied: Applied | None = None
+    pin_changed: PinChanged | None = None
+    digital_account: DigitalAccount | None = None
     refusal: Refusal | None = None
 
 

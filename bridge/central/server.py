@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import logging
 import signal
 import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterator
 
 import uvicorn
 
 from bridge import systemd
+from bridge.catalogs.embedded.library import Library as EmbeddedLibrary
 from bridge.central.app import build
 from bridge.central.config import Central
 from bridge.central.library import Library
 from bridge.central.listener import listening
+from bridge.central.mail.postman import Postman
 from bridge.central.tending import tend
+
+Job = Callable[[], Coroutine[None, None, None]]
 
 _log = logging.getLogger(__name__)
 
@@ -32,11 +37,19 @@ def serve(library: Library, config: Central) -> None:
         scheme = "https" if config.tls.certificate_file else "http"
         host = f"[{config.host}]" if ":" in config.host else config.host
         _log.info("listening on %s://%s:%d", scheme, host, listener.getsockname()[1])
-        asyncio.run(_run(library, server, listener))
+        asyncio.run(_run(server, listener, _jobs(library, config)))
 
 
-async def _run(library: Library, server: uvicorn.Server, listener: socket.socket) -> None:
-    beside = [asyncio.create_task(work) for work in (systemd.stay_alive(), tend(library))]
+def _jobs(library: Library, config: Central) -> tuple[Job, ...]:
+    """What runs beside the server. Raises OSError, with a sentence, when a file is missing."""
+    always: tuple[Job, ...] = (systemd.stay_alive, functools.partial(tend, library))
+    if config.mail is None or not isinstance(library, EmbeddedLibrary):
+        return always
+    return (*always, Postman(library, config.mail).run)
+
+
+async def _run(server: uvicorn.Server, listener: socket.socket, jobs: tuple[Job, ...]) -> None:
+    beside = [asyncio.create_task(job()) for job in jobs]
     for task in beside:
         task.add_done_callback(lambda ended: None if _well(ended) else _stop(server))
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -67,9 +80,9 @@ class _Server(uvicorn.Server):
 
 
 def settings(library: Library, config: Central) -> uvicorn.Config:
-    """Raises OSError, with a sentence, when the certificate cannot be used."""
+    """Raises OSError, with a sentence, when the certificate or the log-in's secrets cannot be used."""
     prepared = uvicorn.Config(
-        build(library, config.desk),
+        build(library, config.desk, config.login),
         log_config=None,
         server_header=False,
         proxy_headers=bool(config.proxies),

@@ -9,7 +9,8 @@ from bridge.contract.circulation import Circulation
 from bridge.contract.discovery import Discovery
 from bridge.contract.guestbook import Guestbook
 from bridge.contract.hotspot import Hotspot
+from bridge.contract.membership import Membership
 
 
-class Catalog(Circulation, Guestbook, Hotspot, Accounts, Discovery, Protocol):
+class Catalog(Circulation, Guestbook, Hotspot, Membership, Accounts, Discovery, Protocol):
     """All methods may raise `Unavailable`; a no is a `Refusal`."""

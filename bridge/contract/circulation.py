@@ -61,6 +61,12 @@ class Reason(StrEnum):
     PAYMENT_UNKNOWN = "payment-unknown"
     VISITOR_UNCLEAR = "visitor-unclear"
     WIFI_DOWN = "wifi-down"
+    PIN_WEAK = "pin-weak"
+    APPLICATION_EXISTS = "application-exists"
+    APPLICATION_UNKNOWN = "application-unknown"
+    APPLICANT_UNCLEAR = "applicant-unclear"
+    PHOTO_UNCLEAR = "photo-unclear"
+    ACCOUNT_UNKNOWN = "account-unknown"
     CARD_UNCHECKED = "card-unchecked"  # this and the following: while the library cannot be reached
     PIN_UNCHECKED = "pin-unchecked"
     ITEM_UNCHECKED = "item-unchecked"
@@ -106,6 +112,12 @@ _NEXT_STEPS = {
     Reason.PAYMENT_UNKNOWN: NextStep.TRY_AGAIN,
     Reason.VISITOR_UNCLEAR: NextStep.TRY_AGAIN,
     Reason.WIFI_DOWN: NextStep.GO_TO_DESK,
+    Reason.PIN_WEAK: NextStep.TRY_AGAIN,
+    Reason.APPLICATION_EXISTS: NextStep.GO_TO_REGISTRATION,
+    Reason.APPLICATION_UNKNOWN: NextStep.TRY_AGAIN,
+    Reason.APPLICANT_UNCLEAR: NextStep.TRY_AGAIN,
+    Reason.PHOTO_UNCLEAR: NextStep.TRY_AGAIN,
+    Reason.ACCOUNT_UNKNOWN: NextStep.NOTHING,
     Reason.CARD_UNCHECKED: NextStep.GO_TO_DESK,
     Reason.PIN_UNCHECKED: NextStep.GO_TO_DESK,
     Reason.ITEM_UNCHECKED: NextStep.GO_TO_DESK,

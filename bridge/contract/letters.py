@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
@@ -12,6 +12,7 @@ from typing import Protocol
 from bridge.contract.account import Case, Hold
 from bridge.contract.circulation import Loan, Refusal, Returned, Undone
 from bridge.contract.guestbook import Group, Visit, Visitor
+from bridge.contract.membership import Applicant, Applied, Consent, DigitalAccount, PinChanged
 
 
 class Deed(StrEnum):
@@ -23,6 +24,8 @@ class Deed(StrEnum):
     GROUP = "group"
     PURPOSE = "purpose"
     LEAVE = "leave"
+    APPLY = "apply"
+    PHOTO = "photo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,9 @@ class Letter:
 
     `visitor` and `group` are who signed the guest book without a card, `place` and `purpose` as they told; `visit` is
     the key under which the visit was signed whose purpose this is.
+
+    `applicant` and `consent` are what somebody told who wants to become a member. `photo` is the JPEG of the applicant
+    whose application has the number `application`, the library's or the stand's own.
 
     What the stand told the patron: `due` of a loan or renewal, `estimated` when it said so. `knew` is the time of
     the newest thing the stand knew of the library when it decided, None when it knew nothing.
@@ -58,6 +64,10 @@ class Letter:
     visit: str = ""
     visitor: Visitor | None = None
     group: Group | None = None
+    applicant: Applicant | None = None
+    consent: Consent | None = None
+    application: str = ""
+    photo: bytes = field(default=b"", repr=False)
 
 
 def reference(key: str) -> str:
@@ -75,7 +85,7 @@ class Delivered:
     matters: tuple[str, ...] = ()
 
 
-Told = Loan | Returned | Undone | Hold | Case | Visit | Refusal
+Told = Loan | Returned | Undone | Hold | Case | Visit | Applied | PinChanged | DigitalAccount | Refusal
 
 
 class Misunderstood(Exception):
@@ -87,11 +97,13 @@ class Mailbox(Protocol):
 
     async def deliver(self, letter: Letter) -> Delivered | Refusal:
         """Takes the act in at the time at which it happened. It has happened, so rules do not refuse it any more: what
-        contradicts them, or what another stand saw, becomes a matter for a librarian.
+        contradicts them, or what another stand saw, becomes a matter for a librarian. An application goes on as the
+        one that is open already under the same identity, if there is one.
 
         The same key is one act, however often it is delivered, or was asked for before. A `Refusal` is final: no such
-        patron (CARD_UNKNOWN) or item (ITEM_UNKNOWN), which the library's desk then sees too. Raises `KeyReused` and
-        `Misunderstood`, which are final as well.
+        patron (CARD_UNKNOWN) or item (ITEM_UNKNOWN), which the library's desk then sees too; nothing that an
+        application can be (APPLICANT_UNCLEAR), no open one for a photo (APPLICATION_UNKNOWN), or no photo
+        (PHOTO_UNCLEAR). Raises `KeyReused` and `Misunderstood`, which are final as well.
         """
 
     async def what_became_of(self, key: str) -> Told | None:

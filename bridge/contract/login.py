@@ -1,8 +1,8 @@
-"""The vocabulary of logging in from an app or a website with a card and its PIN."""
+"""The vocabulary of logging in from an app or a website with a card and its PIN, and of a new PIN from there."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 
@@ -16,6 +16,15 @@ class LoggedIn:
     token: str
     patron: str
     until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WantedPin:
+    """`old` is the PIN until now, or a code from the desk, which holds once; `key` is the patron's own for this act."""
+
+    old: str = field(repr=False)
+    new: str = field(repr=False)
+    key: str
 
 
 @dataclass(frozen=True, slots=True)

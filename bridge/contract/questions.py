@@ -11,9 +11,10 @@ from bridge.contract.codes import LONGEST, LONGEST_CURSOR, possible
 from bridge.contract.discovery import LONGEST_WORDS, Found, Suggestions, TitleDetail
 from bridge.contract.guestbook import Group, Visit, Visitor
 from bridge.contract.hotspot import WifiAccess
+from bridge.contract.membership import LONGEST_PHOTO, Applicant, Applied, Consent, DigitalAccount, PinChanged
 
 Answer = TypeVar("Answer")
-Parameter = str | bool | None | Visitor | Group
+Parameter = str | bytes | bool | None | Visitor | Group | Applicant | Consent
 
 _UNKNOWN = {
     "card": Reason.CARD_UNKNOWN,
@@ -26,6 +27,7 @@ _UNKNOWN = {
     "hold": Reason.HOLD_UNKNOWN,
     "number": Reason.PAYMENT_UNKNOWN,
     "visit": Reason.VISIT_MISSING,
+    "application": Reason.APPLICATION_UNKNOWN,
 }
 
 
@@ -79,6 +81,32 @@ class Questions(ABC):
 
     async def wifi_access(self, card: str, key: str) -> WifiAccess | Refusal:
         return await self._ask(WifiAccess, "wifi_access", card=card, key=key)
+
+    async def apply(self, applicant: Applicant, consent: Consent, key: str) -> Applied | Refusal:
+        return await self._ask(Applied, "apply", applicant=applicant, consent=consent, key=key)
+
+    async def application(self, number: str) -> Applied | Refusal:
+        if not possible(number) or "/" in number:
+            return Refusal((Reason.APPLICATION_UNKNOWN,))
+        return await self._answer(Applied, "application", {"number": number})
+
+    async def add_photo(self, application: str, photo: bytes, key: str) -> Applied | Refusal:
+        if len(photo) > LONGEST_PHOTO:
+            return Refusal((Reason.PHOTO_UNCLEAR,))
+        if "/" in application:
+            return Refusal((Reason.APPLICATION_UNKNOWN,))
+        return await self._ask(Applied, "add_photo", application=application, photo=photo, key=key)
+
+    async def change_pin(self, card: str, old: str, new: str, key: str) -> PinChanged | Refusal:
+        if possible(card) and max(len(old), len(new)) > LONGEST:
+            return Refusal((Reason.PIN_WRONG,))
+        return await self._ask(PinChanged, "change_pin", card=card, old=old, new=new, key=key)
+
+    async def apply_for_account(self, patron: str, key: str) -> DigitalAccount | Refusal:
+        return await self._ask(DigitalAccount, "apply_for_account", patron=patron, key=key)
+
+    async def digital_account(self, patron: str) -> DigitalAccount | Refusal:
+        return await self._ask(DigitalAccount, "digital_account", patron=patron)
 
     async def account(self, patron: str) -> Account | Refusal:
         return await self._ask(Account, "account", patron=patron)

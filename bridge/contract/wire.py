@@ -1,6 +1,6 @@
 """The lines between kiosk and bridge: one JSON object each; bytes to values and back, and no sockets.
 
-The first line both ways is a hello, `{"hello":"kiosk","version":"1.3"}`. Then the kiosk asks,
+The first line both ways is a hello, `{"hello":"kiosk","version":"1.4"}`. Then the kiosk asks,
 `{"v":1,"id":7,"method":"check","params":{...}}`, and the bridge answers in any order,
 `{"id":7,"answer":{"is":"Item",...}}` or `{"id":7,"failure":"unavailable"}`, with notices in between,
 `{"notice":"link-lost"}` or `{"notice":"offline","offline":{...}}`. Unknown fields are ignored. `Catalog` itself is
@@ -23,8 +23,8 @@ from bridge.contract.catalog import Catalog
 from bridge.contract.circulation import Refusal
 from bridge.contract.letters import Deed
 
-MAJOR, MINOR = 1, 3
-LONGEST_LINE = 256 * 1024  # bytes, the newline included
+MAJOR, MINOR = 1, 4
+LONGEST_LINE = 384 * 1024  # bytes, the newline included; a photo is the longest thing said
 
 
 class Garbled(Exception):

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bridge.contract.circulation import Item, KeyReused, Loan, Reason, Refusal, Returned, Unavailable, Undone
 from bridge.contract.guestbook import Group, Visit, Visitor
 from bridge.contract.letters import Deed, Letter, reference
+from bridge.contract.membership import LONGEST_PHOTO, Applicant, Applied, Consent
 from bridge.offline.bench import Bench
 from bridge.offline.clock import Clock
 from bridge.offline.deputy import Decision, Deputy
+from bridge.offline.enclosing import apart
 from bridge.offline.knowledge import Who
 from bridge.offline.letterbox import Letterbox
 from bridge.offline.outbox import CannotKeep, Entry
 
-Accepted = Loan | Returned | Visit
+Accepted = Loan | Returned | Visit | Applied
 
 _NOTHING = Decision(Item("", ""))
 _ON_ITS_WAY = 10.0  # seconds; a touch in the last second still has to come here
@@ -38,6 +40,10 @@ class Wish:
     visit: str = ""
     visitor: Visitor | None = None
     group: Group | None = None
+    applicant: Applicant | None = None
+    consent: Consent | None = None
+    application: str = ""
+    photo: bytes = field(default=b"", repr=False)
     asked: bool = False
     unclear: bool = False
 
@@ -60,6 +66,14 @@ class Acceptance:
         """Whether a visit of this card's owner is kept."""
         letters = (entry.letter for entry in self._letterbox.entries)
         return any(letter.deed is Deed.VISIT and letter.card == card for letter in letters)
+
+    def application(self, number: str) -> Applied | None:
+        """The one that is kept under this number, which is the stand's own."""
+        letters = [entry.letter for entry in self._letterbox.entries]
+        made = (letter for letter in letters if letter.deed is Deed.APPLY and reference(letter.key) == number)
+        letter = next(made, None)
+        has_photo = any(letter.application == number for letter in letters)
+        return None if letter is None else self._applied(number, letter, photo=has_photo)
 
     async def accept(self, wish: Wish) -> Accepted | Refusal:
         """Raises `KeyReused`, and `Unavailable` when the library may have done what this stand cannot accept."""
@@ -106,6 +120,16 @@ class Acceptance:
                 return self._deputy.sign(wish.card) or _NOTHING
             case Deed.VISITOR | Deed.GROUP:
                 return _NOTHING
+            case Deed.APPLY | Deed.PHOTO:
+                return self._refused(wish) or _NOTHING
+
+    def _refused(self, wish: Wish) -> Refusal | None:
+        """Why the library would not take in the application, or its photo."""
+        if wish.deed is Deed.PHOTO:
+            return None if 0 < len(wish.photo) <= LONGEST_PHOTO else Refusal((Reason.PHOTO_UNCLEAR,))
+        if wish.applicant is None or wish.consent is None:
+            return Refusal((Reason.APPLICANT_UNCLEAR,))
+        return self._deputy.admit(wish.applicant, wish.consent)
 
     async def _keep(self, wish: Wish, decision: Decision) -> Accepted | Refusal:
         now, stamp = self._deputy.now(), self._clock.stamp()
@@ -126,9 +150,14 @@ class Acceptance:
             wish.visit,
             wish.visitor,
             wish.group,
+            wish.applicant,
+            wish.consent,
+            wish.application,
+            wish.photo,
         )
+        letter, enclosed = apart(letter)
         try:
-            await self._letterbox.do(lambda outbox: outbox.post(letter, stamp, asked=wish.asked))
+            await self._letterbox.do(lambda outbox: outbox.post(letter, stamp, asked=wish.asked, enclosed=enclosed))
         except CannotKeep:
             return self._no(Refusal((Reason.CANNOT_KEEP,), decision.item if wish.barcode else None), wish)
         return self._answer(letter, decision, 0 if wish.asked else self._deputy.undo_seconds)
@@ -141,7 +170,7 @@ class Acceptance:
     async def _again(self, entry: Entry, wish: Wish) -> Accepted:
         """The answer to an act that is kept already."""
         letter = entry.letter
-        if (letter.deed, letter.barcode) != (wish.deed, wish.barcode):
+        if (letter.deed, letter.barcode, letter.application) != (wish.deed, wish.barcode, wish.application):
             raise KeyReused
         undo = self._deputy.undo_seconds if self._in_time(entry) else 0
         return self._answer(letter, Decision(await self._item(letter.barcode), letter.due), undo)
@@ -155,8 +184,17 @@ class Acceptance:
             case Deed.RETURN:
                 place, bin_ = decision.place, decision.bin
                 return Returned(number, decision.item, at, decision.due, place, bin_, None, undo, waiting=True)
+            case Deed.APPLY:
+                return self._applied(number, letter, photo=False)
+            case Deed.PHOTO:
+                return self.application(letter.application) or self._applied(letter.application, letter, photo=True)
             case _:
                 return Visit(number, at, waiting=True, left=letter.deed is Deed.LEAVE)
+
+    def _applied(self, number: str, letter: Letter, *, photo: bool) -> Applied:
+        """What the library knows under a number of its own does not wait, only its photo does."""
+        waiting = number.startswith("W-")
+        return Applied(number, letter.at, photo=photo, fee=self._deputy.card_fee, waiting=waiting)
 
     async def _item(self, barcode: str) -> Item:
         sighting = await self._bench(self._deputy.look, barcode)

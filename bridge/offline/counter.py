@@ -45,8 +45,13 @@ _DEEDS = {
     "sign_group": Deed.GROUP,
     "state_purpose": Deed.PURPOSE,
     "sign_out": Deed.LEAVE,
+    "apply": Deed.APPLY,
+    "add_photo": Deed.PHOTO,
 }
-_TOLD = ("barcode", "place", "purpose", "visit", "visitor", "group")
+_TOLD = (
+    *("barcode", "place", "purpose", "visit", "visitor", "group"),
+    *("applicant", "consent", "application", "photo"),
+)
 
 
 class Counter(Questions):
@@ -87,6 +92,8 @@ class Counter(Questions):
             return await self._known_here(method, params, card or "")
         if method == "undo" and self._acceptance.kept(params["act"]):
             return await self._undo(**params)
+        if method == "application" and (applied := self._acceptance.application(params["number"])):
+            return applied
         if self._reachable() is not False:
             try:
                 return await self._from_library(method, params)
@@ -97,12 +104,14 @@ class Counter(Questions):
         return await self._stand_in(method, params, "")
 
     def _goes_on(self, method: str, params: dict[str, Any]) -> bool:
-        """Whether it is about a visit of which the library has not been told yet; it would know of none."""
+        """Whether it is about a visit or an application of which the library has not been told yet."""
         match method:
             case "state_purpose":
                 return self._acceptance.kept(params["visit"]) is not None
             case "sign_out":
                 return self._acceptance.has_come(params["card"])
+            case "add_photo":
+                return self._acceptance.application(params["application"]) is not None
         return False
 
     async def _known_here(self, method: str, params: dict[str, Any], card: str) -> Any:

@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from time import monotonic
 
 from bridge.contract.circulation import KeyReused, Refusal, Unavailable
-from bridge.contract.letters import Delivered, Letter, Mailbox, Misunderstood
+from bridge.contract.letters import Deed, Delivered, Letter, Mailbox, Misunderstood, reference
 from bridge.offline.clock import Clock
+from bridge.offline.enclosing import together
 from bridge.offline.letterbox import Letterbox
 from bridge.offline.outbox import CannotKeep, Entry
 from bridge.offline.recent import Recent
@@ -119,12 +120,18 @@ class Courier:
                     return ""
             if not entry.sent and not await self._letterbox.do(lambda outbox: outbox.sending(key)):
                 return None
-            answer = await self._mailbox.deliver(self._dated(entry))
+            answer = await self._mailbox.deliver(await self._whole(entry))
         except KeyReused:
             return "key-reused"
         except Misunderstood:
             return "misunderstood"
         return "" if isinstance(answer, Delivered) else " ".join(answer.reasons)
+
+    async def _whole(self, entry: Entry) -> Letter:
+        letter = self._dated(entry)
+        if letter.deed not in {Deed.APPLY, Deed.PHOTO}:
+            return letter
+        return await self._letterbox.do(lambda outbox: together(outbox, letter))
 
     def _dated(self, entry: Entry) -> Letter:
         """With the time as it is known by now; a guess is not before the letter before it, and not in the future."""
@@ -164,4 +171,5 @@ def next_letter(entries: tuple[Entry, ...], rests: Callable[[str], bool]) -> Ent
 
 def _subjects(letter: Letter) -> set[tuple[str, str]]:
     named = {("patron", letter.patron), ("card", letter.card), ("item", letter.barcode)}
+    named |= {("application", reference(letter.key) if letter.deed is Deed.APPLY else letter.application)}
     return {subject for subject in named if subject[1]}

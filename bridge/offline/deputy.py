@@ -10,8 +10,10 @@ from zoneinfo import ZoneInfo
 
 from bridge.contract.circulation import Item, Patron, Place, Reason, Refusal, Sighting, Whereabouts
 from bridge.contract.letters import Deed
+from bridge.contract.membership import Applicant, Consent
 from bridge.contract.standin import KnownItem, KnownPatron
 from bridge.masking import masked
+from bridge.membership_rules import is_clear
 from bridge.offline.clock import Moment
 from bridge.offline.knowledge import Knowledge, Who
 from bridge.offline.settings import OfflineSettings
@@ -121,10 +123,19 @@ class Deputy:
             return Refusal(reasons, item)
         return Decision(item, renewed_due(known.due, self._today, self._policy, self._knowledge.cache.holidays))
 
+    def admit(self, applicant: Applicant, consent: Consent) -> Refusal | None:
+        """None when the library will be able to take the application in."""
+        is_good = is_clear(applicant, consent, self._policy.membership, self._today)
+        return None if is_good else Refusal((Reason.APPLICANT_UNCLEAR,))
+
     def sign(self, card: str) -> Refusal | None:
         """None when the guest book may be signed with this card, PIN or no PIN."""
         known = self._knowledge.patron(Who("card", card), self._today)
         return Refusal((Reason.CARD_UNCHECKED,)) if known is None else None
+
+    @property
+    def card_fee(self) -> int:
+        return self._policy.membership.card_fee
 
     @property
     def undo_seconds(self) -> int:

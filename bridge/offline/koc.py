@@ -41,7 +41,7 @@ def export(entries: tuple[Entry, ...], clock: Clock, zone: tzinfo | None = None)
 def _why_not(letter: Letter) -> str:
     """Why Koha's format has no line for it; empty when it has."""
     if letter.deed not in _ACTIONS:
-        return "the format knows no guest book"
+        return "the format knows loans and returns only"
     if letter.deed is not Deed.RETURN and not letter.card:
         return "the card is not known any more"
     codes = (letter.barcode,) if letter.deed is Deed.RETURN else (letter.card, letter.barcode)

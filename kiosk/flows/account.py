@@ -10,6 +10,7 @@ from kiosk.flows.borrow import borrow
 from kiosk.flows.fines import fines
 from kiosk.flows.holds import holds
 from kiosk.flows.loans import loans
+from kiosk.flows.more import more
 from kiosk.flows.pages import open_account
 from kiosk.flows.renew import renew_in_hand
 from kiosk.flows.return_items import return_items
@@ -84,6 +85,8 @@ async def _page(session: Session, stand: Stand, home: AccountHome, event: Event)
             left_by = await holds(session, stand.catalog, home.account)
         case Pressed(Button.FINES):
             left_by = await fines(session, stand.desk, stand.catalog, home.account)
+        case Pressed(Button.MORE):
+            left_by = await more(session, stand, home.account)
         case Pressed(Button.START, Service.SEARCH) if Service.SEARCH in stand.services:
             left_by = await search(session, stand.catalog, home.patron)
         case _:

@@ -8,6 +8,7 @@ from kiosk.flows.account import account
 from kiosk.flows.borrow import borrow
 from kiosk.flows.guest_book import GO_ON, receive
 from kiosk.flows.identify import identify
+from kiosk.flows.registration import register
 from kiosk.flows.renew import renew_in_hand
 from kiosk.flows.return_items import return_items
 from kiosk.flows.search import search
@@ -67,6 +68,8 @@ async def _with_service(session: Session, stand: Stand, service: Service) -> Out
             return await _without_card(session, stand, service)
         case Service.WIFI:
             return await wifi(session, stand)
+        case Service.REGISTER:
+            return await register(session, stand)
     return None
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from bridge.contract.catalog import Catalog
 from kiosk.desk import Desk
 from kiosk.entrance import Entrance, Role
+from kiosk.hardware import Camera
+from kiosk.registration.settings import Registration
 from kiosk.views import SELF_CHECK, Service
 
 
@@ -17,6 +19,8 @@ class Stand:
     services: tuple[Service, ...] = SELF_CHECK
     role: Role = Role.SELF_CHECK
     entrance: Entrance = field(default_factory=Entrance)
+    registration: Registration = field(default_factory=Registration)
+    camera: Camera | None = None
 
     @property
     def signs(self) -> bool:

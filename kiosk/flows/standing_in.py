@@ -16,6 +16,7 @@ _DEEDS = {  # all other services are the library's own
     Service.VISITOR: (Deed.VISITOR,),
     Service.GROUP: (Deed.GROUP,),
     Service.GUESTBOOK: (Deed.VISITOR, Deed.GROUP),
+    Service.REGISTER: (Deed.APPLY,),
 }
 
 

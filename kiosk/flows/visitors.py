@@ -12,13 +12,12 @@ from kiosk.entrance import Entrance
 from kiosk.events import Button, CardRead, Event, ItemSeen, Pressed
 from kiosk.flows.asking import new_key, twice
 from kiosk.flows.guest_book import greet
-from kiosk.flows.questions import Answers, Choose, Count, Question, Write
+from kiosk.flows.questions import Answers, Choose, Count, Given, Question, Write
 from kiosk.flows.stand import Stand
 from kiosk.flows.standing_in import possible
 from kiosk.session import Session
 from kiosk.views import ELSEWHERE, AskWho, Service, Signed, Topic
 
-Given = Mapping[Topic, str]
 Asked = tuple[Question, ...]
 Sign = Callable[[Given, str], Awaitable[Visit | Refusal]]  # under this key
 Kind = TypeVar("Kind", Gender, AgeBand, Occupation, Education)
@@ -65,7 +64,7 @@ async def _signed(session: Session, stand: Stand, questions: Asked, sign: Sign) 
     while isinstance(given, Mapping):
         match await twice(partial(sign, given, new_key())):
             case Refusal() as refusal:
-                given = await answers.fill(session, len(questions) - 1, refusal)
+                given = await answers.fill(session, questions[-1].topic, refusal)
             case visit:
                 people = sum(map(int, given.get(Topic.PEOPLE, "1").split()))
                 return await greet(session, stand, Signed(visit, people=people))

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
+from kiosk.photo.impression import Impression
 from kiosk.receipts.document import Document
 
 
@@ -75,3 +76,35 @@ class Printer(Protocol):
     def name(self) -> str: ...
 
     def open(self) -> AbstractAsyncContextManager[OpenPrinter]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A picture as the camera gave it: rows from the top, three bytes a pixel (blue, green, red), and what is to be
+    seen in it. `at` is when it was taken, on the monotonic clock."""
+
+    width: int
+    height: int
+    pixels: bytes = field(repr=False)
+    seen: Impression
+    at: float
+
+
+class OpenCamera(Protocol):
+    """A camera that gives pictures. Its methods raise OSError when it is lost."""
+
+    async def newest(self) -> Frame:
+        """The newest picture that nobody has got yet; waits for one."""
+
+    async def portrait(self, frame: Frame) -> bytes:
+        """The middle of `frame`, or what is around its one face, as a JPEG of `membership.PHOTO_SIZE`, no larger than
+        `LONGEST_PHOTO`, without EXIF."""
+
+
+class Camera(Protocol):
+    """Opening raises OSError when the device is not there. It is opened for one applicant, and closed after."""
+
+    @property
+    def name(self) -> str: ...
+
+    def open(self) -> AbstractAsyncContextManager[OpenCamera]: ...

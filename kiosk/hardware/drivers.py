@@ -12,10 +12,10 @@ from typing import Any, cast, get_args
 import kiosk.hardware
 from bridge.contract import configuration
 from bridge.contract.configuration import ConfigurationError
-from kiosk.hardware import Printer, Reader
+from kiosk.hardware import Camera, Printer, Reader
 from kiosk.hardware.recognise import Reads
 
-KINDS = ("barcode", "card", "rehearsal", "printer")  # the first word of every driver's file
+KINDS = ("barcode", "card", "rehearsal", "printer", "camera")  # the first word of every driver's file
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,7 @@ class ConfiguredReader:
 class Devices:
     readers: tuple[ConfiguredReader, ...]
     printer: Printer | None
+    camera: Camera | None = None
 
 
 def load(tables: Mapping[str, Mapping[str, Any]]) -> Devices:
@@ -38,12 +39,13 @@ def load(tables: Mapping[str, Mapping[str, Any]]) -> Devices:
     problems: list[str] = []
     loaded = [device for name, table in tables.items() if (device := _device(name, table, problems))]
     readers = tuple(device for device in loaded if isinstance(device, ConfiguredReader))
-    printers = [device for device in loaded if not isinstance(device, ConfiguredReader)]
-    if len(printers) > 1:
-        problems.append("devices: a kiosk has one printer")
+    others = [device for device in loaded if not isinstance(device, ConfiguredReader)]
+    kinds = [str(tables[device.name]["driver"]).split("_")[0] for device in others]
+    problems += [f"devices: a kiosk has one {kind}" for kind in ("printer", "camera") if kinds.count(kind) > 1]
     if problems:
         raise ConfigurationError(problems)
-    return Devices(readers, printers[0] if printers else None)
+    by_kind = dict(zip(kinds, others, strict=True))
+    return Devices(readers, cast(Printer | None, by_kind.get("printer")), cast(Camera | None, by_kind.get("camera")))
 
 
 def known() -> list[str]:
@@ -52,7 +54,7 @@ def known() -> list[str]:
     return sorted(name for name in files if name.split("_")[0] in KINDS and "_" in name)
 
 
-def _device(name: str, table: Mapping[str, Any], problems: list[str]) -> ConfiguredReader | Printer | None:
+def _device(name: str, table: Mapping[str, Any], problems: list[str]) -> ConfiguredReader | Printer | Camera | None:
     driver, at = table.get("driver"), f"devices.{name}"
     if driver not in known():
         close = get_close_matches(str(driver), known(), n=1)
@@ -61,9 +63,10 @@ def _device(name: str, table: Mapping[str, Any], problems: list[str]) -> Configu
         return None
     options = {key: value for key, value in table.items() if key not in {"driver", "reads", "repeat_seconds"}}
     built = _build(driver, {"name": name, **options}, at, problems)
-    if driver.startswith("printer_"):
-        problems += [f"{at}.{key}: a printer reads nothing" for key in ("reads", "repeat_seconds") if key in table]
-        return cast(Printer, built)
+    kind = driver.split("_")[0]
+    if kind in {"printer", "camera"}:
+        problems += [f"{at}.{key}: a {kind} reads nothing" for key in ("reads", "repeat_seconds") if key in table]
+        return cast(Printer | Camera, built)
     reads, pause = table.get("reads", "both"), table.get("repeat_seconds", 1.0)
     problems += list(_reading_problems(at, reads, pause))
     return ConfiguredReader(cast(Reader, built), reads, pause) if built else None

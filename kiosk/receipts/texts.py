@@ -78,6 +78,15 @@ class Texts:
     wifi_enter_code: str
     wifi_yours: str
     thanks_wifi: str
+    application_title: str
+    application_number: str
+    application_waiting: str
+    application_bring: str
+    application_bring_identity: str
+    application_photo: str
+    application_fee: str
+    application_hours: str
+    application_keep: str
 
 
 _INDONESIAN = Texts(
@@ -149,6 +158,15 @@ _INDONESIAN = Texts(
     wifi_enter_code="Lalu ketik kode ini di halaman yang terbuka:",
     wifi_yours="Akses ini milik Anda. Jangan bagikan kepada orang lain.",
     thanks_wifi="Terima kasih. Selamat berselancar!",
+    application_title="Pendaftaran Anggota",
+    application_number="Nomor pendaftaran",
+    application_waiting="Tersimpan di anjungan ini. Perpustakaan mencatatnya setelah terhubung lagi.",
+    application_bring="Bawa ke meja pendaftaran:",
+    application_bring_identity="Kartu identitas yang nomornya Anda isikan",
+    application_photo="Foto diambil di meja pendaftaran",
+    application_fee="Biaya kartu",
+    application_hours="Jam layanan",
+    application_keep="Simpan slip ini sampai kartu Anda jadi.",
 )
 
 _ENGLISH = Texts(
@@ -220,6 +238,15 @@ _ENGLISH = Texts(
     wifi_enter_code="Then type this code into the page that opens:",
     wifi_yours="This access is yours. Please do not share it.",
     thanks_wifi="Thank you. Happy browsing!",
+    application_title="Membership Application",
+    application_number="Application number",
+    application_waiting="Kept at this kiosk. The library registers it once it is connected.",
+    application_bring="Please bring to the registration desk:",
+    application_bring_identity="The identity card whose number you gave",
+    application_photo="Your photo is taken at the desk",
+    application_fee="Fee for the card",
+    application_hours="Opening hours",
+    application_keep="Keep this slip until your card is ready.",
 )
 
 TEXTS: Mapping[str, Texts] = {"id": _INDONESIAN, "en": _ENGLISH}

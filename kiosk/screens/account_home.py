@@ -44,7 +44,7 @@ class AccountHomeScreen(Screen):
         super().__init__(**values)
         self._hero, self._notices = self.ids.hero.__self__, self.ids.notices.__self__
         self._tiles = self.ids.tiles.children[::-1]
-        self._leave, self._return = self.ids.actions.children[::-1]
+        self._leave, self._more, self._return = self.ids.actions.children[::-1]
 
     def draw(self, view: AccountHome, language: str) -> None:
         super().draw(view, language)
@@ -67,7 +67,7 @@ class AccountHomeScreen(Screen):
         self.invitation = text(language, invitation(view))
         self.room = room(view.account, language) if lends else ""
         put(self.ids.tiles, self._tiles if Service.SEARCH in view.services else self._tiles[:-1])
-        put(self.ids.actions, [self._leave, *[self._return] * (Service.RETURN in view.services)])
+        put(self.ids.actions, [self._leave, self._more, *[self._return] * (Service.RETURN in view.services)])
 
     def _place(self, inviting: bool) -> None:
         """The invitation goes where there is nothing in its way; a lying glass has no room for it and a long no."""

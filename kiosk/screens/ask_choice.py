@@ -18,12 +18,15 @@ class AskChoiceScreen(Screen):
 
     def __init__(self, **values: object) -> None:
         super().__init__(**values)
+        self._topic = ""
         self._back, self._room, self._skip = self.ids.actions.children[::-1]
 
     def draw(self, view: AskChoice, language: str) -> None:
         super().draw(view, language)
         self.title = text(language, f"ask.{view.topic}")
         self.place = text(language, "place", number=view.place.number, of=view.place.of)
+        if view.topic != self._topic:
+            self._topic, self.ids.scroll.scroll_y = view.topic, 1
         self.ids.options.offer(language, view.topic, view.options, view.chosen)
         own = f"skip.{view.topic}"
         self._skip.caption = text(language, own if own in TEXTS[language] else "skip")

@@ -48,6 +48,16 @@ SCREENS: dict[type[View], str] = {
     views.AskWords: "ask_words.AskWordsScreen",
     views.AskPeople: "ask_people.AskPeopleScreen",
     views.WifiShown: "wifi_shown.WifiScreen",
+    views.RegisterHome: "register_home.RegisterHomeScreen",
+    views.AskConsent: "ask_consent.AskConsentScreen",
+    views.AskDigits: "ask_digits.AskDigitsScreen",
+    views.AskApplication: "ask_application.AskApplicationScreen",
+    views.Review: "review.ReviewScreen",
+    views.TakePhoto: "take_photo.TakePhotoScreen",
+    views.PhotoTaken: "photo_taken.PhotoTakenScreen",
+    views.AppliedShown: "applied_shown.AppliedScreen",
+    views.AccountMore: "account_more.AccountMoreScreen",
+    views.PinSet: "pin_set.PinSetScreen",
     views.StillThere: "still_there.StillThereScreen",
     views.Sorry: "sorry.SorryScreen",
     views.OutOfOrder: "out_of_order.OutOfOrderScreen",
@@ -117,6 +127,7 @@ class Glass(FloatLayout):
             return
         if self._screen is not None:
             self._column.remove_widget(self._screen)
+            self._screen.forget()
         for widget in screen.walk():
             if isinstance(widget, Touchable):
                 widget.state = "normal"  # a finger may have been on it when the screen was taken down

@@ -57,8 +57,8 @@ class KeyBlock(BoxLayout):
 class Keyboard(BoxLayout):
     """`back`, `space` and `done` are captions; done answers while there is something typed: `ready`. `icon` is its.
 
-    `key` is the height of a key. With `names` there are marks that names have, and small letters: the next one is large
-    when it is `upper`, and all are when they are `locked`.
+    `key` is the height of a key. With `names` there are three `marks` that names have, and small letters: the next one
+    is large when it is `upper`, and all are when they are `locked`.
     """
 
     back = StringProperty("")
@@ -69,6 +69,7 @@ class Keyboard(BoxLayout):
     ready = BooleanProperty(False)
     icon = StringProperty("magnifying-glass")
     names = BooleanProperty(False)
+    marks = StringProperty("'-.")
     upper = BooleanProperty(True)
     locked = BooleanProperty(False)
 

@@ -7,6 +7,8 @@ from typing import Any
 from kivy.properties import StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
+DRAWN_OVER = "-"  # a text of Kivy's keeps what it has drawn last until it draws something else
+
 
 class Screen(BoxLayout):
     """Knows nothing but the view it was given last."""
@@ -17,3 +19,6 @@ class Screen(BoxLayout):
         """Shows `view`, which is the screen's own kind of view; changes only what is different from what it
         shows. Main thread only."""
         self.language = language
+
+    def forget(self) -> None:
+        """What people have told is not kept by a screen that was taken down; those that show any let go of it."""

@@ -5,9 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from kiosk.screens.wording import account, borrowing, common, entrance, offline, refusals, returning, searching
+from kiosk.screens.wording import (
+    account,
+    borrowing,
+    common,
+    entrance,
+    offline,
+    refusals,
+    registration,
+    returning,
+    searching,
+)
 
-_PARTS = (common, borrowing, refusals, returning, account, searching, offline, entrance)
+_PARTS = (common, borrowing, refusals, returning, account, searching, offline, entrance, registration)
 TEXTS: Mapping[str, Mapping[str, str]] = {
     "id": {key: words for part in _PARTS for key, words in part.INDONESIAN.items()},
     "en": {key: words for part in _PARTS for key, words in part.ENGLISH.items()},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from kivy.properties import NumericProperty, StringProperty
 
 from kiosk.events import Button
@@ -23,6 +25,7 @@ ICONS = {
     Service.VISITOR: "user-plus",
     Service.GROUP: "users-three",
     Service.WIFI: "wifi-high",
+    Service.REGISTER: "identification-card",
 }
 UNNAMED = {Service.VISITOR, Service.GROUP, Service.GUESTBOOK}  # where nobody needs a card
 
@@ -30,7 +33,7 @@ UNNAMED = {Service.VISITOR, Service.GROUP, Service.GUESTBOOK}  # where nobody ne
 class WelcomeScreen(Screen):
     title = StringProperty("")
     lead = StringProperty("")
-    lines = NumericProperty(1)  # of services
+    lines = NumericProperty(1)  # of services: an odd number of them begins with a wide one
 
     def draw(self, view: Welcome, language: str) -> None:
         super().draw(view, language)
@@ -39,12 +42,18 @@ class WelcomeScreen(Screen):
         self._tell_what_is_certain(view, language)
         later = view.offline.not_now if view.offline else ()
         first = next((service for service in view.services if service not in later), None)
-        choices = lay_out(self.ids.choices, len(view.services), Choice)
-        for choice, service in zip(choices, view.services, strict=True):
+        for choice, service in zip(self._choices(len(view.services)), view.services, strict=True):
             choice.button, choice.value, choice.name = Button.START, service.value, ICONS[service]
             choice.title = text(language, f"welcome.{service}")
             choice.note = text(language, "offline.not-now" if service in later else f"welcome.{service}.how")
             choice.look = "later" if service in later else "accent" if service is first else "quiet"
+
+    def _choices(self, number: int) -> list[Choice]:
+        wide = number % 2 if number > 4 else 0
+        self.ids.choices.cols = 1 if number in {1, 3} else 2
+        self.lines = wide + ceil((number - wide) / self.ids.choices.cols)
+        self.ids.wide.size_hint_y, self.ids.wide.height = (1 / self.lines if wide else None), 0
+        return lay_out(self.ids.wide, wide, Choice) + lay_out(self.ids.choices, number - wide, Choice)
 
     def _tell_what_is_certain(self, view: Welcome, language: str) -> None:
         """A problem takes its place: there is no room for both, and each service tells for itself what it can do."""

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from kiosk.views.account import AccountHome, AskNumber, Fines, Holds, Loans, PatronHome
+from kiosk.views.account import AccountHome, AccountMore, AskNumber, Fines, Holds, Loans, PatronHome, PinSet
 from kiosk.views.entrance import ELSEWHERE, AskChoice, AskPeople, AskWho, AskWords, Place, Signed, Topic, WifiShown
 from kiosk.views.everybody import AskCard, AskPin, ItemFound, OneMoment, OutOfOrder, Sorry, StillThere, Welcome
 from kiosk.views.lending import AskCase, Basket, CaseOpened, Confirm, Returning, ReturnSummary, Summary, Working
+from kiosk.views.registration import (
+    AppliedShown,
+    AskApplication,
+    AskConsent,
+    AskDigits,
+    PhotoTaken,
+    RegisterHome,
+    Review,
+    TakePhoto,
+)
 from kiosk.views.searching import Results, Search, TitleShown
 from kiosk.views.values import (
     ENTRANCE,
@@ -14,6 +24,7 @@ from kiosk.views.values import (
     Act,
     Cause,
     Outcome,
+    PinKind,
     Problem,
     Receipt,
     ReturnLine,
@@ -46,6 +57,8 @@ View = (
     | Holds
     | Fines
     | AskNumber
+    | AccountMore
+    | PinSet
     | Search
     | Results
     | TitleShown
@@ -55,6 +68,14 @@ View = (
     | AskPeople
     | Signed
     | WifiShown
+    | RegisterHome
+    | AskApplication
+    | AskConsent
+    | AskDigits
+    | Review
+    | TakePhoto
+    | PhotoTaken
+    | AppliedShown
 )
 
 __all__ = [
@@ -63,10 +84,15 @@ __all__ = [
     "EVERYTHING",
     "SELF_CHECK",
     "AccountHome",
+    "AccountMore",
     "Act",
+    "AppliedShown",
+    "AskApplication",
     "AskCard",
     "AskCase",
     "AskChoice",
+    "AskConsent",
+    "AskDigits",
     "AskNumber",
     "AskPeople",
     "AskPin",
@@ -84,13 +110,18 @@ __all__ = [
     "OutOfOrder",
     "Outcome",
     "PatronHome",
+    "PhotoTaken",
+    "PinKind",
+    "PinSet",
     "Place",
     "Problem",
     "Receipt",
+    "RegisterHome",
     "Results",
     "ReturnLine",
     "ReturnSummary",
     "Returning",
+    "Review",
     "Search",
     "Service",
     "Signed",
@@ -98,6 +129,7 @@ __all__ = [
     "StandIn",
     "StillThere",
     "Summary",
+    "TakePhoto",
     "TitleShown",
     "Topic",
     "Unsettled",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bridge.contract.account import Account
 from bridge.contract.circulation import Patron, Refusal
+from bridge.contract.membership import DigitalAccount
 from kiosk.views.values import SELF_CHECK, Problem, Receipt, Service
 
 
@@ -77,3 +78,17 @@ class AskNumber:
     entered: str = ""
     problem: Refusal | None = None
     receipt: Receipt = Receipt.NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class AccountMore:
+    """A new PIN, and how far the account for digital collections is; None when it was not asked for."""
+
+    patron: Patron
+    digital: DigitalAccount | None = None
+    problem: Refusal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PinSet:
+    """The new PIN holds from now on."""

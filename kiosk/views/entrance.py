@@ -25,6 +25,16 @@ class Topic(StrEnum):
     INSTITUTION = "institution"
     LEVEL = "level"
     PEOPLE = "people"
+    IDENTITY = "identity"  # this and the following: of an applicant
+    NUMBER = "number"
+    BORN = "born"
+    BORN_IN = "born-in"
+    PROVINCE = "province"
+    REGENCY = "regency"
+    STREET = "street"
+    PHONE = "phone"
+    EMAIL = "email"
+    GUARDIAN = "guardian"
 
 
 ELSEWHERE = "elsewhere"  # the option of ORIGIN after which the place is typed
@@ -59,7 +69,8 @@ class AskChoice:
 
 @dataclass(frozen=True, slots=True)
 class AskWords:
-    """Something is typed. `upper`: the next letter is a large one, `locked` when all are until that is taken back."""
+    """Something is typed. `upper`: the next letter is a large one, `locked` when all are until that is taken back.
+    `plain` for what is no name: an e-mail address, with the marks that it has."""
 
     topic: Topic
     place: Place
@@ -68,6 +79,7 @@ class AskWords:
     locked: bool = False
     optional: bool = False
     problem: Problem | Refusal | None = None
+    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bridge.contract.circulation import Reason, Refusal, Sighting
-from kiosk.views.values import SELF_CHECK, Cause, Problem, Service, StandIn, Wait
+from kiosk.views.values import SELF_CHECK, Cause, PinKind, Problem, Service, StandIn, Wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +46,13 @@ class AskCard:
 
 @dataclass(frozen=True, slots=True)
 class AskPin:
-    """`entered` is how many digits the patron has typed; the digits themselves never reach a view."""
+    """`entered` is how many digits the patron has typed; the digits themselves never reach a view. `kind` is which PIN
+    is asked for; it is `ready` when it can be one."""
 
     entered: int = 0
     problem: Problem | Refusal | None = None
+    kind: PinKind = PinKind.ASKED
+    ready: bool = True
 
 
 @dataclass(frozen=True, slots=True)

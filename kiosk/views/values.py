@@ -21,11 +21,12 @@ class Service(StrEnum):
     VISITOR = "visitor"  # somebody without a card signs the guest book
     GROUP = "group"
     WIFI = "wifi"
+    REGISTER = "register"  # somebody wants to become a member
 
 
-SELF_CHECK = (Service.BORROW, Service.RETURN, Service.ACCOUNT, Service.SEARCH)
+SELF_CHECK = (Service.BORROW, Service.RETURN, Service.ACCOUNT, Service.SEARCH, Service.REGISTER)
 ENTRANCE = (Service.VISITOR, Service.GROUP, Service.WIFI)
-EVERYTHING = (*SELF_CHECK, Service.GUESTBOOK, Service.WIFI)
+EVERYTHING = (*SELF_CHECK, Service.GUESTBOOK)  # who signs the guest book is offered the Wi-Fi
 
 
 class Problem(StrEnum):
@@ -38,6 +39,11 @@ class Problem(StrEnum):
     ITEM_NOT_CARD = "item-not-card"
     NO_ANSWER = "no-answer"  # the library did not answer; what was done before stands
     NOBODY_COUNTED = "nobody-counted"
+    NUMBER_TOO_SHORT = "number-too-short"
+    NO_SUCH_DAY = "no-such-day"
+    PHONE_UNCLEAR = "phone-unclear"
+    MAIL_UNCLEAR = "mail-unclear"
+    PINS_DIFFER = "pins-differ"
 
 
 class Cause(StrEnum):
@@ -49,11 +55,21 @@ class Cause(StrEnum):
     NO_READER = "no-reader"
 
 
+class PinKind(StrEnum):
+    """Which PIN is asked for; the values are keys of the texts."""
+
+    ASKED = "asked"  # to see an account
+    CURRENT = "current"  # or a code from the desk, before a new one is set
+    NEW = "new"
+    AGAIN = "again"
+
+
 class Wait(StrEnum):
     """What a kiosk waits for; the values are keys of the texts."""
 
     START = "start"
     WIFI = "wifi"
+    APPLICATION = "application"
 
 
 class Receipt(StrEnum):

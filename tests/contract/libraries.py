@@ -14,6 +14,7 @@ from bridge.catalogs.embedded.sample import cast
 from bridge.catalogs.embedded.sample.load import load_sample
 from bridge.central.library import Library
 from bridge.policy import LoanPolicy
+from bridge.sealing import Seal
 from tests.contract.library import NOW
 from tests.contract.served import SmallBackend
 
@@ -49,7 +50,7 @@ def _sample() -> bytes:
 
 
 def _open(folder: Path) -> EmbeddedLibrary:
-    return EmbeddedLibrary.open(f"sqlite:///{folder}/library.db", LoanPolicy(), lambda: NOW)
+    return EmbeddedLibrary.open(f"sqlite:///{folder}/library.db", LoanPolicy(), lambda: NOW, seal=Seal(b"p" * 32))
 
 
 LIBRARIES: dict[str, Callable[[Path], tuple[Library, Cast]]] = {"small": small, "embedded": embedded}

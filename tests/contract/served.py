@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,10 +16,13 @@ from bridge.catalogs.transport import Limits, Transport
 from bridge.central.config import Central
 from bridge.central.library import Library
 from bridge.central.listener import listening
+from bridge.central.login.settings import Login
 from bridge.central.server import settings
 from bridge.contract.catalog import Catalog
+from bridge.contract.circulation import Reason, Refusal
 from bridge.contract.letters import Mailbox
-from bridge.contract.login import LoggedIn, TooManyTries
+from bridge.contract.login import LoggedIn, TooManyTries, WantedPin
+from bridge.contract.membership import PinChanged
 from bridge.contract.standin import Changes
 from tests.contract.advance import told_in_advance
 from tests.contract.library import NOW, SmallLibrary
@@ -62,6 +65,22 @@ class SmallBackend:
                 self.patrons[f"{patron}s"] = patron
                 return LoggedIn(f"{patron}s", patron, NOW)
 
+    async def change_pin(
+        self, patron: str, wanted: WantedPin, address: str
+    ) -> PinChanged | Refusal | TooManyTries | None:
+        return await self._changed(f"card-{patron[1:]}", wanted, address)
+
+    async def reset_pin(self, card: str, wanted: WantedPin, address: str) -> PinChanged | Refusal | TooManyTries | None:
+        return await self._changed(card, wanted, address)
+
+    async def _changed(self, card: str, wanted: WantedPin, address: str) -> PinChanged | Refusal | TooManyTries | None:
+        self.addresses.append(address)
+        if len(self.addresses) > 20:
+            return TooManyTries(900)
+        if self.books.believes(card, wanted.old) is None:
+            return None
+        return PinChanged(NOW) if len(wanted.new) >= 6 else Refusal((Reason.PIN_WEAK,))
+
     def patron_of(self, token: str) -> str | None:
         return self.patrons.get(token)
 
@@ -76,14 +95,16 @@ class SmallBackend:
 
 
 @contextlib.contextmanager
-def central(library: Library, **config: Any) -> Iterator[str]:
-    """Its URL."""
+def central(library: Library, login: Callable[[str], Login] | None = None, **config: Any) -> Iterator[str]:
+    """Its URL, of which `login` makes the table of that name."""
     with listening("127.0.0.1", 0) as listener:
-        server = uvicorn.Server(settings(library, Central("sqlite:///never-opened", **config)))
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        made = Central("sqlite:///never-opened", login=login(url) if login else None, **config)
+        server = uvicorn.Server(settings(library, made))
         thread = threading.Thread(target=lambda: asyncio.run(server.serve([listener])))
         thread.start()
         try:
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+            yield url
         finally:
             server.should_exit = True
             thread.join()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Awaitable, Callable
+from dataclasses import astuple, replace
 from datetime import UTC, date, datetime
 
 from bridge.contract.account import Account, Case, CaseKind, Hold, HoldState, OpenLoan, Payment, Printout
@@ -22,6 +24,7 @@ from bridge.contract.circulation import (
 from bridge.contract.discovery import Copy, Found, Suggestions, Title, TitleDetail
 from bridge.contract.guestbook import Group, Visit, Visitor
 from bridge.contract.hotspot import WifiAccess
+from bridge.contract.membership import AccountStep, Applicant, Applied, Consent, DigitalAccount, PinChanged
 
 DUE = date(2026, 12, 7)
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -31,6 +34,7 @@ LOAN = Loan("T1", ITEM, DUE, NOW, 30)
 TITLE = Title("17", "Laut / Bercerita", "Leila", 2017, "899.221 3", 2, 1)
 HOLD = Hold("R/1", TITLE, HoldState.WAITING, 3)
 PAYMENT = Payment("K-7Q2M", "card••••1", NOW, (FINE,), 6000)
+APPLIED = Applied("P-7KQ2-M9XD", NOW, fee=10000)
 PATRONS = ("p1", "p2", "p3")
 TITLES = tuple(Title(str(number), f"Judul {number}") for number in range(45))
 
@@ -78,6 +82,35 @@ class SimpleRest:
     async def sign_out(self, card: str, key: str) -> Visit | Refusal:
         await self._enter()
         return Visit("B-1", NOW, left=True) if card == "card-1" else Refusal((Reason.VISIT_MISSING,))
+
+    async def apply(self, applicant: Applicant, consent: Consent, key: str) -> Applied | Refusal:
+        await self._enter()
+        told = *map(str, astuple(applicant)), consent.version, consent.at.isoformat(), consent.guardian
+        return replace(APPLIED, number=hashlib.sha256("|".join(told).encode()).hexdigest())
+
+    async def application(self, number: str) -> Applied | Refusal:
+        await self._enter()
+        return APPLIED if number == APPLIED.number else Refusal((Reason.APPLICATION_UNKNOWN,))
+
+    async def add_photo(self, application: str, photo: bytes, key: str) -> Applied | Refusal:
+        await self._enter()
+        if application != APPLIED.number:
+            return Refusal((Reason.APPLICATION_UNKNOWN,))
+        return replace(APPLIED, number=hashlib.sha256(photo).hexdigest(), photo=True)
+
+    async def change_pin(self, card: str, old: str, new: str, key: str) -> PinChanged | Refusal:
+        await self._enter()
+        return PinChanged(NOW) if (card, old, new) == ("card-1", "1234", "580214") else Refusal((Reason.PIN_WRONG,))
+
+    async def apply_for_account(self, patron: str, key: str) -> DigitalAccount | Refusal:
+        await self._enter()
+        return DigitalAccount(AccountStep.APPLIED, NOW)
+
+    async def digital_account(self, patron: str) -> DigitalAccount | Refusal:
+        await self._enter()
+        if patron == "p1":
+            return DigitalAccount(AccountStep.ACTIVE, NOW, "ani.w")
+        return Refusal((Reason.ACCOUNT_UNKNOWN,))
 
     async def wifi_access(self, card: str, key: str) -> WifiAccess | Refusal:
         await self._enter()

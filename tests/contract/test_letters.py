@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Protocol
@@ -18,6 +19,8 @@ from bridge.contract.account import CaseKind
 from bridge.contract.catalog import Catalog
 from bridge.contract.circulation import KeyReused, Loan, Reason, Refusal
 from bridge.contract.letters import Deed, Delivered, Letter, Mailbox, Misunderstood, Told, reference
+from bridge.contract.membership import Applied
+from tests.bridge.embedded.joining import AGREED, SITI, jpeg
 from tests.contract.libraries import LIBRARIES, Cast
 from tests.contract.library import NOW
 from tests.contract.served import SmallBackend, central, rest
@@ -121,6 +124,27 @@ def test_a_card_or_an_item_of_another_library_is_refused_for_good(play: Play) ->
         assert answer.reasons == (Reason.ITEM_UNKNOWN,)
 
     play(story)
+
+
+def test_an_application_and_its_photo_that_were_accepted_meanwhile_are_the_librarys_now(live: Play) -> None:
+    async def story(library: Far, _cast: Cast) -> None:
+        at = NOW - AN_HOUR
+        told = Letter("key-1", Deed.APPLY, at, applicant=SITI, consent=AGREED)
+        first = await library.deliver(told)
+        assert isinstance(first, Delivered)
+        assert await library.deliver(told) == first
+        photo = Letter("key-2", Deed.PHOTO, at, application=reference("key-1"), photo=jpeg())
+        assert await library.deliver(photo) == Delivered(first.number)
+        assert await library.application(first.number) == Applied(first.number, at, photo=True)
+        assert await library.what_became_of("key-1") == Applied(first.number, at)
+        no_photo = replace(photo, key="key-3", photo=b"no picture")
+        assert await library.deliver(no_photo) == Refusal((Reason.PHOTO_UNCLEAR,))
+        nobodys = replace(photo, key="key-4", application="W-0000-0000")
+        assert await library.deliver(nobodys) == Refusal((Reason.APPLICATION_UNKNOWN,))
+        unclear = replace(told, key="key-5", consent=None)
+        assert await library.deliver(unclear) == Refusal((Reason.APPLICANT_UNCLEAR,))
+
+    live(story)
 
 
 def test_a_key_that_was_anothers_is_told_as_such(play: Play) -> None:

@@ -15,6 +15,7 @@ from bridge.contract.circulation import Reason, Refusal
 from bridge.contract.discovery import Found, Suggestions
 from bridge.contract.guestbook import AgeBand, Education, Group, Visitor
 from bridge.contract.wire import PARAMETERS
+from tests.bridge.embedded.joining import AGREED, SITI
 from tests.contract.library import SmallLibrary
 from tests.contract.served import SmallBackend
 from tests.contract.ways import WAYS
@@ -46,6 +47,14 @@ QUESTIONS: list[Callable[[Catalog], Coroutine[Any, Any, Any]]] = [
     lambda catalog: catalog.sign_out("card-2", "key-1"),
     lambda catalog: catalog.wifi_access("card-1", "key-1"),
     lambda catalog: catalog.wifi_access("card-2", "key-1"),
+    lambda catalog: catalog.apply(SITI, AGREED, "key-1"),
+    lambda catalog: catalog.application("P-7KQ2-M9XD"),
+    lambda catalog: catalog.application("P-0000-0000"),
+    lambda catalog: catalog.add_photo("P-7KQ2-M9XD", b"\xff\xd8 a picture \xff\xd9", "key-1"),
+    lambda catalog: catalog.change_pin("card-1", "1234", "580214", "key-1"),
+    lambda catalog: catalog.apply_for_account("p1", "key-1"),
+    lambda catalog: catalog.digital_account("p1"),
+    lambda catalog: catalog.digital_account("p2"),
     lambda catalog: catalog.undo("key-act", "key-1"),
     lambda catalog: catalog.undo("key-other", "key-1"),
     lambda catalog: catalog.account("p2"),
@@ -108,6 +117,12 @@ def test_a_code_that_no_library_can_have_is_refused_and_never_sent(tmp_path: Pat
                 assert await catalog.cancel_hold("p1", code, "k") == Refusal((Reason.HOLD_UNKNOWN,))
                 assert await catalog.report(code, CaseKind.LOST, "k") == Refusal((Reason.LOAN_UNKNOWN,))
                 assert await catalog.payment(code) == Refusal((Reason.PAYMENT_UNKNOWN,))
+                assert await catalog.application(code) == Refusal((Reason.APPLICATION_UNKNOWN,))
+                assert await catalog.add_photo(code, b"", "k") == Refusal((Reason.APPLICATION_UNKNOWN,))
+                assert await catalog.application(f"P{code}/") == Refusal((Reason.APPLICATION_UNKNOWN,))
+                assert await catalog.add_photo(f"P{code}/", b"", "k") == Refusal((Reason.APPLICATION_UNKNOWN,))
+                assert await catalog.change_pin(code, "1234", "580214", "k") == Refusal((Reason.CARD_UNKNOWN,))
+                assert await catalog.digital_account(code) == Refusal((Reason.CARD_UNKNOWN,))
                 assert await catalog.title(code) == Refusal((Reason.TITLE_UNKNOWN,))
                 assert await catalog.search(code, "") == Found(())
                 assert await catalog.suggest(code) == Suggestions(())

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
+import cv2
 from playwright.sync_api import Browser, Page
 from sqlalchemy import select
 
-from bridge.catalogs.embedded import tables
+from bridge.catalogs.embedded import office_accounts, tables
 from bridge.catalogs.embedded.matters import MatterKind
+from bridge.central.desk.portraits import portrait
+from bridge.contract.membership import Applied
+from deploy.drawn_face import somebody
 from tests.bridge.desk.browser import chromium, log_in
 from tests.bridge.desk.crowd import crowd
 from tests.bridge.desk.disagreeing import disagree, number_of
-from tests.bridge.desk.scene import ADMIN, Scene, busy, case_number
+from tests.bridge.desk.scene import ADMIN, LIBRARIAN, Scene, busy, case_number
+from tests.bridge.embedded.joining import AGREED, BUDI, SITI
 from tests.contract.served import central
 
 WIDE, NARROW = (1440, 900), (1024, 768)
@@ -35,6 +43,7 @@ def main() -> int:
         busy(scene)
         disagree(scene)
         crowd(scene, "Lomba mewarnai")
+        _queue(scene)
         with central(scene.library) as url, chromium() as browser:
             for language in ("id", "en"):
                 _take_all(browser, scene, url, out, language)
@@ -78,6 +87,12 @@ def _pages(scene: Scene, url: str) -> Iterator[tuple[str, Callable[[Page], objec
     yield "patron-suspended", at("/patrons/sample-7")
     yield "item", at("/items/BK000019")
     yield "item-shelf", at("/items/BK000006")
+    numbers = [number for (number,) in scene.look(select(tables.applications.c.number).order_by("id"))]
+    yield "applications", at("/applications")
+    yield "application", at(f"/applications/{numbers[0]}")
+    yield "application-doubtful", at(f"/applications/{numbers[1]}")
+    yield "digital-accounts", at("/digital-accounts")
+    yield "digital-account", at("/digital-accounts/sample-1")
     yield "picks", at("/picks")
     yield "picks-slip", at("/picks?slip=BK000015&said=picked")
     yield "till", at("/fines")
@@ -94,8 +109,30 @@ def _pages(scene: Scene, url: str) -> Iterator[tuple[str, Callable[[Page], objec
     yield "library", at("/library")
     yield "shelves", at("/library/shelves")
     yield "audit", at("/audit")
+    yield "privacy", at("/privacy")
+    yield "privacy-patron", at("/privacy/sample-1")
+    yield "affected", at("/privacy/affected?kiosk=lobi-1&begin=2026-12-01T00:00&end=2026-12-08T00:00")
     yield "password", at("/password")
     yield "problem", at("/patrons/nobody")
+
+
+def _queue(scene: Scene) -> None:
+    """Applicants, one of them doubtful, and who waits for a digital account."""
+    for who in (SITI, replace(BUDI, name="Budi Santoso Wirawan Kusumanegara", born=date(2011, 3, 1), number="647201")):
+        applied = asyncio.run(scene.kiosk.apply(who, replace(AGREED, guardian="Ibu Rina"), next(scene.keys)))
+        if who is SITI and isinstance(applied, Applied):
+            asyncio.run(scene.kiosk.add_photo(applied.number, _portrait(), next(scene.keys)))
+    for patron in ("sample-1", "sample-2"):
+        asyncio.run(scene.kiosk.apply_for_account(patron, next(scene.keys)))
+    scene.wait(minutes=6)
+    with scene.library.database.writing() as connection:
+        office_accounts.verify(connection, scene.library.rules, "sample-1", LIBRARIAN)
+
+
+def _portrait() -> bytes:
+    made = portrait(bytes(cv2.imencode(".png", somebody())[1]))
+    assert made is not None
+    return made
 
 
 def _import(page: Page, url: str) -> None:

@@ -21,7 +21,14 @@ from kiosk.views import (
     Welcome,
     Working,
 )
-from tests.gallery import examples_account, examples_entrance, examples_offline, examples_returning, examples_search
+from tests.gallery import (
+    examples_account,
+    examples_entrance,
+    examples_offline,
+    examples_registration,
+    examples_returning,
+    examples_search,
+)
 from tests.gallery.items import BUMI, DUE, EMPTY, HOSTILE, LENT, LONG, PATRON, PELANGI, SEPTEMBER, UNBROKEN, WIDE
 
 BORROWING = tuple(reason for reason in Reason if not reason.value.startswith(("item-", "pin-")))
@@ -79,6 +86,7 @@ EXAMPLES: dict[str, View] = {
     **{f"out-of-order-{cause}": OutOfOrder(cause) for cause in Cause},
     **examples_account.EXAMPLES,
     **examples_entrance.EXAMPLES,
+    **examples_registration.EXAMPLES,
     **examples_returning.EXAMPLES,
     **examples_search.EXAMPLES,
     **examples_offline.EXAMPLES,

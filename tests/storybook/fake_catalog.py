@@ -25,6 +25,7 @@ from bridge.contract.circulation import (
 from bridge.contract.discovery import Copy, Found, Suggestions, Title, TitleDetail
 from bridge.contract.guestbook import Group, Visit, Visitor
 from bridge.contract.hotspot import WifiAccess
+from bridge.contract.membership import AccountStep, Applicant, Applied, Consent, DigitalAccount, PinChanged
 
 DUE = date(2026, 12, 7)
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -61,6 +62,11 @@ class FakeCatalog:
         self.visit = Visit("B1", NOW, name="Si\N{BULLET}\N{BULLET} R.")
         self.unclear = False  # nobody can be called as visitors call themselves
         self.wifi: WifiAccess | Refusal = WifiAccess("Perpustakaan", "", "p-k7q2m9", "xd4hw8ra")
+        self.applicants: list[tuple[Applicant, Consent]] = []
+        self.no_application: tuple[Reason, ...] = ()
+        self.applied = Applied("P-7KQ2-M9XD", NOW, fee=10000)
+        self.photos: list[tuple[str, bytes]] = []
+        self.digital: DigitalAccount | None = None
         self.acts: list[str] = []
         self.asked: list[str] = []
         self.reachable = True
@@ -137,6 +143,36 @@ class FakeCatalog:
     async def wifi_access(self, card: str, key: str) -> WifiAccess | Refusal:
         self._must_be_reachable()
         return self.wifi
+
+    async def apply(self, applicant: Applicant, consent: Consent, key: str) -> Applied | Refusal:
+        self.applicants.append((applicant, consent))
+        if self.no_application:
+            return Refusal(self.no_application)
+        return self._once(key, "apply", lambda: self.applied)
+
+    async def application(self, number: str) -> Applied | Refusal:
+        self._must_be_reachable()
+        return self.applied if number == self.applied.number else Refusal((Reason.APPLICATION_UNKNOWN,))
+
+    async def add_photo(self, application: str, photo: bytes, key: str) -> Applied | Refusal:
+        self.photos.append((application, photo))
+        return self._once(key, "add_photo", lambda: replace(self.applied, photo=True))
+
+    async def change_pin(self, card: str, old: str, new: str, key: str) -> PinChanged | Refusal:
+        if old != self.pins.get(card, "1379"):
+            return Refusal((Reason.PIN_WRONG,))
+        if new == "123456":
+            return Refusal((Reason.PIN_WEAK,))
+        self.pins[card] = new
+        return self._once(key, "change_pin", lambda: PinChanged(NOW))
+
+    async def apply_for_account(self, patron: str, key: str) -> DigitalAccount | Refusal:
+        self.digital = DigitalAccount(AccountStep.APPLIED, NOW)
+        return self._once(key, "apply_for_account", lambda: DigitalAccount(AccountStep.APPLIED, NOW))
+
+    async def digital_account(self, patron: str) -> DigitalAccount | Refusal:
+        self._must_be_reachable()
+        return self.digital or Refusal((Reason.ACCOUNT_UNKNOWN,))
 
     async def sign_guest_book(self, card: str, key: str, place: str = "") -> Visit | Refusal:
         if card not in self.patrons:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
@@ -13,10 +14,11 @@ from kiosk.entrance import Entrance, Role
 from kiosk.events import Button, CardRead, DeviceBack, Event, ItemSeen, LinkBack, Pressed
 from kiosk.flows.stand import Stand
 from kiosk.flows.welcome import serve
-from kiosk.hardware import Paper, PrinterStatus
+from kiosk.hardware import Camera, Paper, PrinterStatus
 from kiosk.inbox import Inbox
 from kiosk.receipts.document import Document, Row, Text
 from kiosk.receipts.imprint import Letterhead
+from kiosk.registration.settings import Registration
 from kiosk.session import Manners, Session
 from kiosk.views import SELF_CHECK, Service, View
 from tests.storybook.fake_catalog import NOW, FakeCatalog
@@ -28,12 +30,19 @@ class Silence:
     """Nobody does anything for as long as the kiosk waits at this point."""
 
 
+@dataclass(frozen=True)
+class SilentBefore:
+    """Nobody does anything as long as the kiosk shows this."""
+
+    view: type[View]
+
+
 class Answer:
     """Nobody does anything until the library has answered what was asked meanwhile."""
 
 
 READY = (LinkBack(), DeviceBack("scanner"))
-Happening = Event | Silence | Answer | Callable[[], None]
+Happening = Event | Silence | SilentBefore | Answer | Callable[[], None]
 
 
 class CurtainFell(Exception):
@@ -49,6 +58,7 @@ class Script(Inbox):
     def __init__(self, *happenings: Happening) -> None:
         super().__init__(frozenset({"scanner"}))
         self.seconds = 0.0
+        self.shown: View | None = None
         self._script = list(happenings)
 
     async def next(self, seconds: float | None = None) -> Event:
@@ -58,6 +68,13 @@ class Script(Inbox):
             match self._script.pop(0):
                 case Silence():
                     assert seconds is not None, "nothing ends this silence"
+                    self.seconds += seconds
+                    raise TimeoutError
+                case SilentBefore(view) as silent:
+                    if not isinstance(self.shown, view):
+                        continue
+                    assert seconds is not None, "nothing ends this silence"
+                    self._script.insert(0, silent)
                     self.seconds += seconds
                     raise TimeoutError
                 case Answer():
@@ -90,14 +107,16 @@ class FakePrinter:
 class Rehearsal:
     """One kiosk. `play` may be called again: the next patron comes to the same kiosk."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0917 - what a kiosk is made of
         self,
         manners: Manners | None = None,
         services: tuple[Service, ...] = SELF_CHECK,
         now: Callable[[], datetime] = lambda: NOW,
         role: Role = Role.SELF_CHECK,
         entrance: Entrance | None = None,
+        camera: Camera | None = None,
     ) -> None:
+        self.camera, self.registration = camera, Registration(bring=("KTP asli",), hours=("Senin-Jumat 08.00-15.00",))
         self.now, self.role, self.entrance = now, role, entrance or Entrance()
         self.catalog, self.printer, self.services = FakeCatalog(), FakePrinter(), services
         self.library: Catalog = self.catalog  # another one may be put in its place
@@ -107,6 +126,7 @@ class Rehearsal:
 
     def show(self, view: View, language: str) -> None:
         self.views.append(view)
+        self.inbox.shown = view
         self.languages.append(language)
 
     def play(self, *happenings: Happening, begin: tuple[Event, ...] = READY) -> list[type[View]]:
@@ -115,7 +135,9 @@ class Rehearsal:
         desk = Desk(self.printer, Letterhead("Perpustakaan Contoh"), "K1", self.now)
         self.inbox = inbox = Script(*begin, *happenings)
         try:
-            stand = Stand(desk, self.library, self.services, self.role, self.entrance)
+            stand = Stand(
+                desk, self.library, self.services, self.role, self.entrance, self.registration, self.camera
+            )
             asyncio.run(serve(inbox, self._session, stand))
         except CurtainFell:
             return [type(view) for view in self.views[1:]]

@@ -95,9 +95,9 @@ def play(kiosk: Rehearsal, *happenings: Happening) -> list[type[View]]:
 
 def test_the_welcome_says_how_old_the_stands_knowledge_is_and_what_has_to_wait(kiosk: Rehearsal) -> None:
     play(kiosk)
-    assert kiosk.last(Welcome).offline == StandIn(KNEW, True, (Service.ACCOUNT, Service.SEARCH))
+    assert kiosk.last(Welcome).offline == StandIn(KNEW, True, (Service.ACCOUNT, Service.SEARCH, Service.REGISTER))
     play(kiosk, LinkOffline(KNEW - timedelta(days=1), (Deed.RETURN,)))
-    later = (Service.BORROW, Service.ACCOUNT, Service.SEARCH)
+    later = (Service.BORROW, Service.ACCOUNT, Service.SEARCH, Service.REGISTER)
     assert kiosk.last(Welcome).offline == StandIn(KNEW - timedelta(days=1), False, later)
 
 

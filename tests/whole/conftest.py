@@ -99,12 +99,19 @@ def theatre(tmp_path: Path, display: str) -> Iterator[Theatre]:
         os.close(master)
 
 
-def with_serial_scanner(program: str, text: str, slave: int) -> str:
-    """The demonstration's kiosk on a 7" panel, with a real serial driver in place of the rehearsal reader."""
+def on_a_panel(program: str, text: str) -> str:
+    """The demonstration's kiosk, for borrowing, on a 7" glass."""
     if program != "kiosk":
         return text
     text = text.replace("width = 1280", f"width = {WIDTH}").replace("height = 800", f"height = {HEIGHT}")
     text = text.replace("panel = true", "panel = false").replace('role = "both"', 'role = "self-check"')
-    text = re.sub(r"samples = \[.*?^\]", "samples = []", text, flags=re.DOTALL | re.MULTILINE)
+    return re.sub(r"samples = \[.*?^\]", "samples = []", text, flags=re.DOTALL | re.MULTILINE)
+
+
+def with_serial_scanner(program: str, text: str, slave: int) -> str:
+    """On a panel, with a real serial driver in place of the rehearsal reader."""
+    if program != "kiosk":
+        return text
+    text = on_a_panel(program, text)
     table = f'[devices.scanner]\ndriver = "barcode_serial"\npath = "{os.ttyname(slave)}"\nreads = "both"\n\n'
-    return re.sub(r"\[devices\.scanner\].*?(?=\[devices\.printer\])", table, text, flags=re.DOTALL)
+    return re.sub(r"\[devices\.scanner\].*?(?=\[devices\.camera\])", table, text, flags=re.DOTALL)

@@ -1,4 +1,7 @@
-"""What was done at the desk, and which patrons were looked at: who, when, what and which number, never a name."""
+"""What was done at the desk, and which patrons were looked at: who, when, what and which number, never a name.
+
+Each line holds a hash of itself and of the hash before it (`audit_chain`).
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from enum import StrEnum
 
 from sqlalchemy import Connection, insert, select
 
+from bridge.catalogs.embedded import audit_chain
 from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import audit
 from bridge.contract.codes import possible
@@ -30,6 +34,21 @@ class Act(StrEnum):
     PATRON_UNBLOCKED = "patron-unblocked"
     PATRON_EXTENDED = "patron-extended"
     ITEM_VIEWED = "item-viewed"
+    AFFECTED_LISTED = "affected-listed"
+    PATRON_EXPORTED = "patron-exported"
+    PATRON_ERASED = "patron-erased"
+    ACCOUNTS_LISTED = "accounts-listed"
+    ACCOUNT_VIEWED = "account-viewed"
+    ACCOUNT_STEP = "account-step"
+    APPLICATIONS_LISTED = "applications-listed"
+    APPLICATION_VIEWED = "application-viewed"
+    APPLICATION_CORRECTED = "application-corrected"
+    APPLICATION_APPROVED = "application-approved"
+    APPLICATION_REFUSED = "application-refused"
+    CARD_MADE = "card-made"
+    PHOTO_REPLACED = "photo-replaced"
+    MEMBERSHIP_RENEWED = "membership-renewed"
+    PIN_CODE_GIVEN = "pin-code-given"
     HOLD_PICKED = "hold-picked"
     HOLD_CLEARED = "hold-cleared"
     FINES_VIEWED = "fines-viewed"
@@ -86,8 +105,11 @@ class Wanted:
 
 
 def record(connection: Connection, rules: Rules, done: Entry) -> None:
-    row = {"at": rules.now(), "login": done.login, "act": done.act.value, "subject": done.subject}
-    connection.execute(insert(audit).values(row | {"detail": done.detail}))
+    """Belongs at a transaction's end: until it is over, nobody else can record anything."""
+    former, at = audit_chain.newest(connection), rules.now()
+    hash_ = audit_chain.chained(former, at, done.login, done.act.value, done.subject, done.detail)
+    row = {"at": at, "login": done.login, "act": done.act.value, "subject": done.subject, "detail": done.detail}
+    connection.execute(insert(audit).values(row | {"hash": hash_}))
 
 
 def latest(connection: Connection, rules: Rules, wanted: Wanted) -> tuple[Line, ...]:

@@ -11,15 +11,19 @@ from sqlalchemy import Connection
 
 from bridge.catalogs.embedded import (
     account,
+    applications,
     cases,
+    digital_accounts,
     discovery,
     facts,
     guests,
     holds,
     late,
+    late_applications,
     lending,
     looking,
     payments,
+    photos,
     pins,
     printouts,
     renewing,
@@ -28,6 +32,7 @@ from bridge.catalogs.embedded import (
     visits,
     wifi,
 )
+from bridge.catalogs.embedded.changing_pins import PinChanger
 from bridge.catalogs.embedded.database import Database
 from bridge.catalogs.embedded.operations import Act
 from bridge.catalogs.embedded.rules import Rules
@@ -38,6 +43,8 @@ from bridge.contract.discovery import Found, Suggestions, TitleDetail
 from bridge.contract.guestbook import Group, Visit, Visitor
 from bridge.contract.hotspot import WifiAccess
 from bridge.contract.letters import Delivered, Letter, Told
+from bridge.contract.membership import Applicant, Applied, Consent, DigitalAccount, PinChanged
+from bridge.sealing import Seal
 
 Answer = TypeVar("Answer")
 Question = Callable[[Connection, Rules], Answer]
@@ -45,12 +52,14 @@ Question = Callable[[Connection, Rules], Answer]
 
 @dataclass(frozen=True, slots=True)
 class EmbeddedCatalog:
-    """Satisfies `Catalog` and `Mailbox`; what is done is recorded under the kiosk's name."""
+    """Satisfies `Catalog` and `Mailbox`; what is done is recorded under the kiosk's name. Without a `seal` no photo can
+    be kept."""
 
     database: Database
     rules: Rules
     kiosk: str
     wifi: Wifi | None = None
+    seal: Seal | None = None
 
     async def identify(self, card: str, pin: str | None) -> Patron | Refusal:
         return await asyncio.to_thread(self._identify, card, pin)
@@ -91,7 +100,33 @@ class EmbeddedCatalog:
     async def wifi_access(self, card: str, key: str) -> WifiAccess | Refusal:
         return wifi.DOWN if self.wifi is None else await asyncio.to_thread(self.wifi.give, self.kiosk, card)
 
+    async def apply(self, applicant: Applicant, consent: Consent, key: str) -> Applied | Refusal:
+        return await self._act(key, lambda act: applications.apply(act, applicant, consent))
+
+    async def application(self, number: str) -> Applied | Refusal:
+        return await self._read(lambda connection, rules: applications.application(connection, rules, number))
+
+    async def add_photo(self, application: str, photo: bytes, key: str) -> Applied | Refusal:
+        if self.seal is None:
+            return Refusal((Reason.PHOTO_UNCLEAR,))
+        seal = self.seal
+        return await self._act(key, lambda act: photos.add_photo(act, seal, application, photo))
+
+    async def change_pin(self, card: str, old: str, new: str, key: str) -> PinChanged | Refusal:
+        changer = PinChanger(self.database, self.rules, self.kiosk)
+        return await asyncio.to_thread(changer.change, card, old, new, key)
+
+    async def apply_for_account(self, patron: str, key: str) -> DigitalAccount | Refusal:
+        return await self._act(key, lambda act: digital_accounts.apply_for_account(act, patron))
+
+    async def digital_account(self, patron: str) -> DigitalAccount | Refusal:
+        return await self._read(
+            lambda connection, rules: digital_accounts.digital_account(connection, rules, patron)
+        )
+
     async def deliver(self, letter: Letter) -> Delivered | Refusal:
+        if letter.deed in late_applications.DEEDS:
+            return await self._act(letter.key, lambda act: late_applications.deliver(act, self.seal, letter))
         return await self._act(letter.key, lambda act: late.deliver(act, letter))
 
     async def what_became_of(self, key: str) -> Told | None:

@@ -36,13 +36,20 @@ def place(act: Act, patron: str, title: str, barcode: str | None) -> Hold | Refu
     """Seed 000, 4. A title whose copies are all on the shelf can be held too: a librarian then fetches one."""
     who = facts.member(act.connection, patron, lock=True)
     content = ("hold", patron, title, barcode or "")
-    return act.once(content, lambda: _place(act.connection, act.rules, who, title, barcode))
+    return act.once(content, lambda: _place(act, who, title, barcode))
 
 
 def cancel(act: Act, patron: str, hold: str) -> Hold | Refusal:
     """The hold as it was; a copy that was kept for it goes to the next in the queue."""
     facts.member(act.connection, patron, lock=True)
     return act.once(("cancel hold", patron, hold), lambda: _cancel(act.connection, act.rules, patron, hold))
+
+
+def cancel_all(connection: Connection, rules: Rules, patron: str) -> None:
+    """Of a patron who is locked."""
+    theirs = select(holds).where((holds.c.patron_id == patron) & _ACTIVE).order_by(*_QUEUE)
+    for row in connection.execute(theirs).all():
+        _end(connection, rules, row, "cancelled")
 
 
 def of_patron(connection: Connection, rules: Rules, patron: str) -> tuple[Hold, ...]:
@@ -126,7 +133,8 @@ def is_needed(item_id: int, wanted: Sequence[int | None], free: Collection[int])
     return item_id in wanted or wanted.count(None) > len(others)
 
 
-def _place(connection: Connection, rules: Rules, who: Member | None, title: str, barcode: str | None) -> Hold | Refusal:
+def _place(act: Act, who: Member | None, title: str, barcode: str | None) -> Hold | Refusal:
+    connection, rules = act.connection, act.rules
     if who is None:
         return Refusal((Reason.CARD_UNKNOWN,))
     title_id = int(title) if title.isascii() and title.isdigit() and len(title) < 10 else 0
@@ -141,7 +149,7 @@ def _place(connection: Connection, rules: Rules, who: Member | None, title: str,
         return Refusal(reasons)
     now = rules.now()
     row = {"title_id": title_id, "wanted_item_id": wanted and wanted.id, "patron_id": who.id, "placed_at": now}
-    unnumbered = row | {"state": "waiting", "number": f"?{who.id}"}
+    unnumbered = row | {"state": "waiting", "number": f"?{who.id}", "kiosk": act.kiosk}
     id_ = connection.execute(insert(holds).values(unnumbered).returning(holds.c.id)).scalar_one()
     connection.execute(update(holds).where(holds.c.id == id_).values(number=f"H{now:%y%m%d}-{id_:05d}"))
     return _hold(connection, rules, connection.execute(select(holds).where(holds.c.id == id_)).one())

@@ -66,7 +66,7 @@ _UNKNOWN = {Reason.CARD_UNKNOWN: MatterKind.UNKNOWN_CARD, Reason.ITEM_UNKNOWN: M
 
 def _known(act: Act, letter: Letter) -> Late:
     """With all patrons locked of whom something may change, and then the item, as everywhere."""
-    connection, at = act.connection, _moment(act.rules, letter)
+    connection, at = act.connection, moment(act.rules, letter)
     knew = None if letter.knew is None else _between(letter.knew, _EARLIEST, act.rules.now())
     who = facts.member(connection, letter.patron) or facts.member_with_card(connection, letter.card)
     seen = facts.find_copy(connection, letter.barcode, withdrawn=True)
@@ -76,7 +76,7 @@ def _known(act: Act, letter: Letter) -> Late:
     return Late(letter, at, knew, who, seen and facts.find_copy(connection, letter.barcode, lock=True, withdrawn=True))
 
 
-def _moment(rules: Rules, letter: Letter) -> datetime:
+def moment(rules: Rules, letter: Letter) -> datetime:
     """Nothing has happened after now, and nothing by a clock that may be wrong before what the stand knew."""
     now = rules.now()
     earliest = _EARLIEST if letter.sure or letter.knew is None else max(_EARLIEST, letter.knew)

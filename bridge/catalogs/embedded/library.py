@@ -10,17 +10,19 @@ from typing import Self
 
 from sqlalchemy import Engine, exists, select, text
 
-from bridge.catalogs.embedded import feed, feed_log, forgetting, holds, patron_tokens, tokens
+from bridge.catalogs.embedded import feed, feed_log, forgetting, holds, patron_tokens, pins_from_afar, tokens
 from bridge.catalogs.embedded.catalog import EmbeddedCatalog
 from bridge.catalogs.embedded.database import Database, open_database
 from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import items, patrons
 from bridge.catalogs.embedded.wifi import Network, Wifi
-from bridge.contract.circulation import Unavailable
+from bridge.contract.circulation import Refusal, Unavailable
 from bridge.contract.letters import Mailbox
-from bridge.contract.login import LoggedIn, TooManyTries
+from bridge.contract.login import LoggedIn, TooManyTries, WantedPin
+from bridge.contract.membership import PinChanged
 from bridge.contract.standin import Changes
 from bridge.policy import LoanPolicy
+from bridge.sealing import Seal
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +32,24 @@ class Library:
     database: Database
     rules: Rules
     wifi: Wifi | None = None
+    seal: Seal | None = None
 
     @classmethod
     def open(
-        cls, url: str, policy: LoanPolicy, clock: Callable[[], datetime], network: Network | None = None
+        cls,
+        url: str,
+        policy: LoanPolicy,
+        clock: Callable[[], datetime],
+        network: Network | None = None,
+        seal: Seal | None = None,
     ) -> Self:
         """With all tables, up to date. `url` is "sqlite:///file" or "postgresql://..."; `clock` gives aware datetimes;
-        `network` is the Wi-Fi, if the library has one.
+        `network` is the Wi-Fi, if the library has one, and `seal` that of its members' photos, if it keeps any.
 
         Raises OSError, with a sentence, when the database cannot be opened.
         """
         database, rules = open_database(url), Rules(policy, clock)
-        return cls(database, rules, None if network is None else Wifi(database, rules, network))
+        return cls(database, rules, None if network is None else Wifi(database, rules, network), seal)
 
     @property
     def engine(self) -> Engine:
@@ -49,7 +57,7 @@ class Library:
         return self.database.engine
 
     def catalog(self, kiosk: str) -> EmbeddedCatalog:
-        return EmbeddedCatalog(self.database, self.rules, kiosk, self.wifi)
+        return EmbeddedCatalog(self.database, self.rules, kiosk, self.wifi, self.seal)
 
     def mailbox(self, kiosk: str) -> Mailbox:
         return self.catalog(kiosk)
@@ -70,6 +78,14 @@ class Library:
 
     async def log_in(self, card: str, pin: str, address: str) -> LoggedIn | TooManyTries | None:
         return await patron_tokens.log_in(self.database, self.rules, card, pin, address)
+
+    async def change_pin(
+        self, patron: str, wanted: WantedPin, address: str
+    ) -> PinChanged | Refusal | TooManyTries | None:
+        return await pins_from_afar.change(self.database, self.rules, patron, wanted, address)
+
+    async def reset_pin(self, card: str, wanted: WantedPin, address: str) -> PinChanged | Refusal | TooManyTries | None:
+        return await pins_from_afar.reset(self.database, self.rules, card, wanted, address)
 
     def patron_of(self, token: str) -> str | None:
         with self.database.reading() as connection:

@@ -10,7 +10,17 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, 
 
 from bridge.catalogs.embedded import office_matters, picking
 from bridge.catalogs.embedded.rules import Rules
-from bridge.catalogs.embedded.tables import cases, footfall, imports, items, loans, patrons, payments, titles
+from bridge.catalogs.embedded.tables import (
+    applications,
+    cases,
+    footfall,
+    imports,
+    items,
+    loans,
+    patrons,
+    payments,
+    titles,
+)
 
 SHOWN = 50  # loans in a list; what is older is asked for
 
@@ -29,10 +39,12 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What somebody should do: copies to fetch and to take back, cases, matters and imports to decide about."""
+    """What somebody should do: copies to fetch and to take back; and to decide about applications, cases, matters and
+    imports."""
 
     picks: int
     to_clear: int
+    applications: int
     cases: int
     matters: int
     imports: int
@@ -67,10 +79,12 @@ def counts(connection: Connection, rules: Rules) -> Counts:
 def waiting(connection: Connection, rules: Rules) -> Waiting:
     """Lets holds lapse on the way, so it needs a transaction that writes."""
     open_cases = select(func.count()).select_from(cases).where(cases.c.settled_at.is_(None))
+    open_applications = select(func.count()).select_from(applications).where(applications.c.state == "open")
     checked = select(func.count()).select_from(imports).where(imports.c.state == "checked")
     return Waiting(
         len(picking.pick_list(connection, rules)),
         len(picking.to_clear(connection, rules)),
+        connection.scalar(open_applications) or 0,
         connection.scalar(open_cases) or 0,
         office_matters.number_open(connection),
         connection.scalar(checked) or 0,

@@ -17,12 +17,17 @@ from bridge.contract.account import Case, Hold
 from bridge.contract.circulation import KeyReused, Loan, Refusal, Returned, Undone
 from bridge.contract.codes import LONGEST, possible
 from bridge.contract.guestbook import Visit
+from bridge.contract.membership import Applied, DigitalAccount, PinChanged
 
 Answer = TypeVar("Answer")
 
 LONGEST_KEY = 2 * LONGEST + 1  # a patron's id and their own key
 
-ANSWERS = (Loan, Returned, Undone, Hold, Case, Visit, Refusal)  # all that can be answered to a change
+ANSWERS = (  # all that can be answered to a change
+    *(Loan, Returned, Undone, Hold, Case, Visit),
+    *(Applied, PinChanged, DigitalAccount),
+    Refusal,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ def take(
     count, total = connection.execute(select(func.count(), func.sum(fines_table.c.amount)).where(owed)).one()
     if not numbers or count != len(set(numbers)):
         return None
-    row = {"number": _number(rules), "patron_id": patron, "total": total, "paid_at": rules.now(), "taken_by": login}
+    row = {"number": new_number(rules), "patron_id": patron, "total": total, "paid_at": rules.now(), "taken_by": login}
     id_ = connection.execute(insert(payments).values(row).returning(payments.c.id)).scalar_one()
     connection.execute(update(fines_table).where(owed).values(payment_id=id_))
     return _payment(connection, rules, connection.execute(_PAYMENTS.where(payments.c.id == id_)).one())
@@ -50,7 +50,7 @@ def latest(connection: Connection, rules: Rules, patron: str) -> tuple[Payment, 
     return tuple(_payment(connection, rules, row) for row in connection.execute(theirs).all())
 
 
-def _number(rules: Rules) -> str:
+def new_number(rules: Rules) -> str:
     """Eight digits of it cannot be guessed: whoever knows a number may see the proof."""
     return f"{rules.now():%y%m%d}-{secrets.randbelow(10**4):04d}-{secrets.randbelow(10**4):04d}"
 

@@ -28,23 +28,28 @@ _NOBODYS = hash_pin("")  # made beforehand, so that not even the first unknown c
 
 
 def refuses(database: Database, rules: Rules, kiosk: str, who: Member, pin: str | None) -> Reason | None:
-    """Why this patron is not believed, or None. Who has a PIN is always asked for it, all are if the policy says so.
-
-    A try is counted before it is looked at, so that many at the same time are not more than the policy allows.
-    """
+    """Why this patron is not believed, or None. Who has a PIN is always asked for it, all are if the policy says so."""
     if who.pin_hash is None and not rules.policy.require_pin:
         return None
     if pin is None:
         return Reason.PIN_NEEDED
-    with database.writing() as connection:
-        if not _may_try(connection, rules, kiosk, who):
-            return Reason.PIN_BLOCKED
-        connection.execute(insert(pin_failures).values(patron_id=who.id, kiosk=kiosk, at=rules.now()))
+    if not may_try(database, rules, kiosk, who):
+        return Reason.PIN_BLOCKED
     if not fits(pin, who.pin_hash):
         return Reason.PIN_WRONG
     with database.writing() as connection:
-        _forget(connection, who)
+        forgive(connection, who)
     return None
+
+
+def may_try(database: Database, rules: Rules, kiosk: str, who: Member) -> bool:
+    """Whether anybody listens to a PIN for this card here. A try is counted before it is looked at, so that many at the
+    same time are not more than the policy allows."""
+    with database.writing() as connection:
+        if not _is_listened_to(connection, rules, kiosk, who):
+            return False
+        connection.execute(insert(pin_failures).values(patron_id=who.id, kiosk=kiosk, at=rules.now()))
+    return True
 
 
 def note_stranger(database: Database, rules: Rules, kiosk: str, pin: str) -> None:
@@ -66,7 +71,7 @@ def fits(pin: str, pin_hash: str | None) -> bool:
         return False
 
 
-def _may_try(connection: Connection, rules: Rules, kiosk: str, who: Member) -> bool:
+def _is_listened_to(connection: Connection, rules: Rules, kiosk: str, who: Member) -> bool:
     """Wrong PINs count for the card until a right one, or until there was none for as long as a block takes; and for
     the kiosk as long as a block takes, whatever right ones come in between for other cards."""
     facts.member(connection, who.id, lock=True)
@@ -76,7 +81,7 @@ def _may_try(connection: Connection, rules: Rules, kiosk: str, who: Member) -> b
     query = select(func.count(), func.max(pin_failures.c.at)).where(pin_failures.c.patron_id == who.id)
     count, last = connection.execute(query).one()
     if last is not None and not _is_recent(last, rules):
-        _forget(connection, who)
+        forgive(connection, who)
         count = 0
     return bool(count < rules.policy.pin_tries and tries_here < rules.policy.pin_tries)
 
@@ -87,5 +92,6 @@ def _is_recent(at: datetime, rules: Rules) -> bool:
     return now - rules.pin_block < at <= now
 
 
-def _forget(connection: Connection, who: Member) -> None:
+def forgive(connection: Connection, who: Member) -> None:
+    """Wrong PINs for this card count no more."""
     connection.execute(delete(pin_failures).where(pin_failures.c.patron_id == who.id))

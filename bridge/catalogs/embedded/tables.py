@@ -63,11 +63,27 @@ patrons = Table(
     Column("expires", Date, nullable=False),  # the card's last day
     Column("pin_hash", Text),  # argon2
     Column("gender", Text),  # this and the following: for the statistics, where they are known
-    Column("born", Date),
+    Column("born", Date, index=True),
     Column("occupation", Text),
     Column("education", Text),
     Column("category", Text, nullable=False, server_default=""),  # the library's own kinds of members
+    Column("identity", Text, nullable=False, server_default=""),  # this and the following: as told in an application
+    Column("identity_number", Text, nullable=False, server_default=""),
+    Column("born_in", Text, nullable=False, server_default=""),
+    Column("street", Text, nullable=False, server_default=""),
+    Column("regency", Text, nullable=False, server_default=""),
+    Column("province", Text, nullable=False, server_default=""),
+    Column("phone", Text, nullable=False, server_default=""),
+    Column("email", Text, nullable=False, server_default=""),
     CheckConstraint("status IN ('active', 'inactive', 'suspended')", name="patron_status"),
+)
+Index(
+    "one_member_per_identity",
+    patrons.c.identity_number,
+    patrons.c.identity,
+    unique=True,
+    sqlite_where=patrons.c.identity_number != "",
+    postgresql_where=patrons.c.identity_number != "",
 )
 
 cards = Table(  # every code a patron is known by: the member number itself, and the UIDs of chips
@@ -166,6 +182,7 @@ holds = Table(
     Column("item_id", ForeignKey("items.id"), index=True),  # the copy on the hold shelf, once it is ready
     Column("patron_id", ForeignKey("patrons.id"), nullable=False, index=True),
     Column("placed_at", Moment, nullable=False),
+    Column("kiosk", Text, nullable=False, server_default=""),  # where it was placed
     Column("ready_at", Moment),
     Column("last_day", Date),  # the day on which it lapses; set when it becomes ready
     Column("ended_at", Moment),
@@ -194,6 +211,7 @@ payments = Table(
     Column("total", Integer, nullable=False),
     Column("paid_at", Moment, nullable=False),
     Column("taken_by", Text, nullable=False),  # the librarian's login
+    Column("purpose", Text, nullable=False, server_default="fines"),
     CheckConstraint("total > 0", name="payment_total"),
     sqlite_autoincrement=True,
 )
@@ -368,6 +386,137 @@ wifi_accesses = Table(  # what members were given to get onto the Wi-Fi
     sqlite_autoincrement=True,
 )
 
+applications = Table(  # what somebody told of themselves is here until it is decided; then it is the patron's, once
+    "applications",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("number", Text, nullable=False, unique=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("reference", Text, nullable=False, index=True),  # the stand's own number, on the applicant's slip
+    Column("kiosk", Text, nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("state", Text, nullable=False, index=True),
+    Column("identity", Text, nullable=False),
+    Column("identity_number", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("born", Date),
+    Column("gender", Text, nullable=False),
+    Column("born_in", Text, nullable=False, server_default=""),
+    Column("street", Text, nullable=False, server_default=""),
+    Column("regency", Text, nullable=False, server_default=""),
+    Column("province", Text, nullable=False, server_default=""),
+    Column("occupation", Text, nullable=False, server_default=""),
+    Column("education", Text, nullable=False, server_default=""),
+    Column("phone", Text, nullable=False, server_default=""),
+    Column("email", Text, nullable=False, server_default=""),
+    Column("consent", Text, nullable=False),  # the version of the text that was agreed to; kept as the proof of it
+    Column("consent_at", Moment, nullable=False),
+    Column("guardian", Text, nullable=False, server_default=""),  # who agreed for a child
+    Column("decided_at", Moment),
+    Column("decided_by", Text, nullable=False, server_default=""),  # the librarian's login
+    Column("reason", Text, nullable=False, server_default=""),  # why it was refused
+    Column("patron_id", ForeignKey("patrons.id"), index=True),
+    CheckConstraint("state IN ('open', 'approved', 'refused')", name="application_state"),
+    CheckConstraint("(state = 'open') = (decided_at IS NULL)", name="application_decided"),
+    CheckConstraint("(state = 'approved') = (patron_id IS NOT NULL)", name="application_approved"),
+    Index(None, "kiosk", "made_at"),
+    sqlite_autoincrement=True,
+)
+Index(
+    "one_open_application_per_identity",
+    applications.c.identity_number,
+    applications.c.identity,
+    unique=True,
+    sqlite_where=applications.c.state == "open",
+    postgresql_where=applications.c.state == "open",
+)
+
+photos = Table(  # of an application, then of the patron that came of it
+    "photos",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("application_id", ForeignKey("applications.id"), unique=True),
+    Column("patron_id", ForeignKey("patrons.id"), unique=True),
+    Column("label", Text, nullable=False, unique=True),  # about what it was sealed
+    Column("sealed", LargeBinary, nullable=False),
+    Column("at", Moment, nullable=False),
+    CheckConstraint("(application_id IS NULL) <> (patron_id IS NULL)", name="photo_owner"),
+)
+
+member_numbers = Table(  # the last one that was given, of those that begin alike
+    "member_numbers",
+    metadata,
+    Column("beginning", Text, primary_key=True),
+    Column("last", Integer, nullable=False),
+)
+
+pin_codes = Table(  # each good once, in place of a PIN that was forgotten or never set
+    "pin_codes",
+    metadata,
+    Column("patron_id", ForeignKey("patrons.id"), primary_key=True),
+    Column("hash", Text, nullable=False),  # argon2
+    Column("given_at", Moment, nullable=False),
+    Column("given_by", Text, nullable=False),  # the librarian's login
+    Column("expires_at", Moment, nullable=False),
+)
+
+digital_accounts = Table(  # for the collections of other providers (seed 004)
+    "digital_accounts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("patron_id", ForeignKey("patrons.id"), nullable=False, unique=True),
+    Column("step", Text, nullable=False, index=True),
+    Column("since", Moment, nullable=False),
+    Column("user_name", Text, unique=True),  # to log in with, once it is active
+    CheckConstraint("step IN ('applied', 'verified', 'active', 'told', 'used', 'refused')", name="account_step"),
+)
+
+account_steps = Table(
+    "account_steps",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("account_id", ForeignKey("digital_accounts.id"), nullable=False, index=True),
+    Column("step", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("by", Text, nullable=False),  # a librarian's login, or the kiosk
+    Column("detail", Text, nullable=False, server_default=""),  # why it was refused, how the patron was told
+    sqlite_autoincrement=True,
+)
+
+login_subjects = Table(  # as whom each web library knows each patron, so that no two can compare theirs
+    "login_subjects",
+    metadata,
+    Column("patron_id", ForeignKey("patrons.id"), primary_key=True),
+    Column("client", Text, primary_key=True),
+    Column("subject", Text, nullable=False, unique=True),
+)
+
+login_codes = Table(  # each taken to one web library once, and kept until what it was changed for has ended
+    "login_codes",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("patron_id", ForeignKey("patrons.id"), nullable=False, index=True),
+    Column("client", Text, nullable=False),
+    Column("redirect_uri", Text, nullable=False),
+    Column("scope", Text, nullable=False),
+    Column("nonce", Text, nullable=False),
+    Column("challenge", Text, nullable=False),  # SHA-256 of the client's verifier (RFC 7636)
+    Column("logged_in_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False, index=True),
+    Column("used_at", Moment),
+)
+
+login_tokens = Table(  # with which a web library asks who has logged in
+    "login_tokens",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("patron_id", ForeignKey("patrons.id"), nullable=False, index=True),
+    Column("client", Text, nullable=False),
+    Column("scope", Text, nullable=False),
+    Column("code_digest", Text, nullable=False, index=True),  # of the one that it was given for
+    Column("expires_at", Moment, nullable=False, index=True),
+)
+
 holidays = Table(
     "holidays",
     metadata,
@@ -450,6 +599,7 @@ audit = Table(  # who at the desk did what, and to which number; never a PIN or 
     Column("act", Text, nullable=False),
     Column("subject", Text, nullable=False, server_default=""),
     Column("detail", Text, nullable=False, server_default=""),
+    Column("hash", Text, nullable=False, server_default=""),  # of this row and of the hash before it
     sqlite_autoincrement=True,
 )
 

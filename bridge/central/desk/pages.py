@@ -29,7 +29,7 @@ def _templates(language: str) -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    templates.globals.update(say=functools.partial(wording.say, language), told=told, language=language)
+    templates.globals.update(say=functools.partial(wording.say, language), told=told, name_of=told, language=language)
     templates.filters["money"] = shown.money
     for name in ("number", "day", "short_day", "clock", "moment"):
         templates.filters[name] = functools.partial(_in, getattr(shown, name), language)

@@ -13,7 +13,10 @@ from bridge.central.desk import problems
 from bridge.central.desk.headers import SafeHeaders
 from bridge.central.desk.routes import (
     acts,
+    applications,
+    cards,
     cases,
+    digital_accounts,
     door,
     find,
     imports,
@@ -22,6 +25,7 @@ from bridge.central.desk.routes import (
     patrons,
     payments,
     picks,
+    privacy,
     statistics,
     today,
 )
@@ -31,11 +35,15 @@ from bridge.central.desk.upload_limit import UploadLimit
 from bridge.central.desk.uploads import Uploads
 from bridge.central.limits import BodyLimit
 
+_LONGEST_FORM = 64 * 1024  # bytes
 _STATIC = Path(__file__).with_name("static")
 _PARTS: tuple[APIRouter, ...] = (
     door.routes,
     today.routes,
     find.routes,
+    applications.routes,
+    digital_accounts.routes,
+    cards.routes,  # before all other addresses of a patron
     patrons.routes,
     picks.routes,
     payments.routes,
@@ -44,6 +52,7 @@ _PARTS: tuple[APIRouter, ...] = (
     statistics.routes,
     imports.routes,
     library.routes,
+    privacy.routes,
     acts.routes,
 )
 
@@ -78,12 +87,13 @@ class _Door:
 
 
 class _Limits:
-    """A file to import may be large; every other form is small."""
+    """A file to import, or a photo, may be large; every other form is small."""
 
     def __init__(self, app: ASGIApp, settings: Desk) -> None:
-        self._forms = BodyLimit(app)
+        self._forms = BodyLimit(app, _LONGEST_FORM)
         self._files = UploadLimit(app, settings.upload_mb * 1024 * 1024)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        uploads = scope["path"] == f"{HOME}/imports"
+        path = scope["path"]
+        uploads = path == f"{HOME}/imports" or (path.startswith(f"{HOME}/patrons/") and path.endswith("/photo"))
         await (self._files if uploads else self._forms)(scope, receive, send)

@@ -15,6 +15,7 @@ from bridge.contract.account import Case, Hold
 from bridge.contract.circulation import Loan, Reason, Refusal, Returned, Undone
 from bridge.contract.guestbook import Visit
 from bridge.contract.letters import Delivered, Letter, Told
+from bridge.contract.membership import Applied, DigitalAccount, PinChanged
 
 routes = APIRouter(tags=["letters"], responses=ONLY_KIOSKS)
 
@@ -60,6 +61,10 @@ def _letter(given: NewLetter, key: str) -> Letter:
         given.visit or "",
         given.visitor,
         given.group,
+        given.applicant,
+        given.consent,
+        given.application or "",
+        given.photo,
     )
 
 
@@ -75,5 +80,8 @@ _MEMBERS: dict[type[Any], str] = {
     Hold: "hold",
     Case: "case",
     Visit: "visit",
+    Applied: "applied",
+    PinChanged: "pin_changed",
+    DigitalAccount: "digital_account",
     Refusal: "refusal",
 }

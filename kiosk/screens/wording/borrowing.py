@@ -5,7 +5,6 @@ from __future__ import annotations
 INDONESIAN = {
     "ask-card.title": "Pindai kartu anggota Anda",
     "ask-card.lead": "Arahkan barcode kartu ke pemindai, atau tempelkan kartu pada pembaca.",
-    "ask-pin.title": "Masukkan PIN Anda",
     "ask-pin.lead": "Tutupi layar dengan tangan Anda saat mengetik.",
     "ask-pin.done": "Lanjut",
     "ask-pin.erase": "Hapus",
@@ -69,7 +68,6 @@ INDONESIAN = {
 ENGLISH = {
     "ask-card.title": "Scan your member card",
     "ask-card.lead": "Point the card's barcode at the scanner, or lay the card on the reader.",
-    "ask-pin.title": "Enter your PIN",
     "ask-pin.lead": "Cover the screen with your hand while you type.",
     "ask-pin.done": "Continue",
     "ask-pin.erase": "Erase",

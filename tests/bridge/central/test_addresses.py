@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import requests
 
 from tests.contract.served import SmallBackend, central
 
 
-def seen(forwarded: str, **config: object) -> str:
+def seen(forwarded: str, **config: Any) -> str:
     """The address the library is told when a peer on this machine says that it asks for somebody else."""
     backend = SmallBackend()
     with central(backend, **config) as url:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bridge.central.limits import LONGEST_BODY
 from tests.bridge.central.client import KEY, Client, is_problem
 from tests.waiting import until
 
@@ -107,9 +108,9 @@ def test_a_malformed_query_is_a_problem(client: Client, query: str) -> None:
 
 
 def test_a_body_that_is_too_large_is_refused_however_it_comes(client: Client) -> None:
-    large = b" " * 100_000
+    large = b" " * (LONGEST_BODY + 1000)
     assert is_problem(client.lend(json=None, data=large), 413, "too-large")
-    chunks = (large[:1000] for _ in range(100))
+    chunks = (large[:1000] for _ in range(LONGEST_BODY // 1000 + 1))
     assert is_problem(client.lend(json=None, data=chunks), 413, "too-large")
 
 

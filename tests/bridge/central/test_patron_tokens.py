@@ -112,6 +112,59 @@ def test_a_patron_never_borrows_returns_undoes_reports_prints_or_identifies(patr
     assert patron.backend.books.asked == 0
 
 
+NEW = {"old": "1234", "new": "739104"}
+
+
+def test_a_patron_gets_a_new_pin_with_the_old_one(patron: Client) -> None:
+    for who in ("me", "p2"):
+        answer = patron.ask("POST", f"/v1/patrons/{who}/pins", MINE, json=NEW, headers=KEY)
+        assert (answer.status_code, answer.json()) == (201, {"at": "2026-11-23T09:30:00Z"})
+
+
+def test_card_and_code_get_a_new_pin_without_a_token(client: Client) -> None:
+    told = {"card": "card-2", "code": "1234", "new": "739104"}
+    answer = client.ask("POST", "/v1/forgotten-pins", None, json=told, headers=KEY)
+    assert (answer.status_code, answer.json()) == (201, {"at": "2026-11-23T09:30:00Z"})
+    assert client.backend.addresses == ["127.0.0.1"]
+
+
+def test_a_wrong_code_and_an_unknown_card_are_answered_alike_and_a_weak_pin_is_told(client: Client) -> None:
+    told = {"card": "card-2", "code": "1234", "new": "739104"}
+    asked = [told | {"code": "0"}, told | {"card": "no-card"}, told | {"new": "12345"}]
+    answers = [client.ask("POST", "/v1/forgotten-pins", None, json=body, headers=KEY) for body in asked]
+    assert is_problem(answers[0], 403, "not-believed")
+    assert answers[0].content == answers[1].content
+    assert is_problem(answers[2], 409, "refused")
+    assert answers[2].json()["reasons"][0]["code"] == "pin-weak"
+
+
+def test_a_wrong_old_pin_changes_nothing(patron: Client) -> None:
+    answer = patron.ask("POST", "/v1/patrons/me/pins", MINE, json=NEW | {"old": "0"}, headers=KEY)
+    assert is_problem(answer, 403, "not-believed")
+
+
+def test_nobody_changes_the_pin_of_another_and_no_kiosk_does_it_here(patron: Client) -> None:
+    for who, token in (("p1", MINE), ("p2", "good"), ("me", "good")):
+        answer = patron.ask("POST", f"/v1/patrons/{who}/pins", token, json=NEW, headers=KEY)
+        assert is_problem(answer, 403, "forbidden")
+    assert is_problem(patron.ask("POST", "/v1/patrons/p2/pins", None, json=NEW, headers=KEY), 401, "token-refused")
+
+
+def test_guessing_too_often_is_told_when_to_try_again(patron: Client) -> None:
+    patron.backend.addresses += ["127.0.0.1"] * 20
+    told = {"card": "card-2", "code": "1234", "new": "739104"}
+    for answer in (
+        patron.ask("POST", "/v1/patrons/me/pins", MINE, json=NEW, headers=KEY),
+        patron.ask("POST", "/v1/forgotten-pins", None, json=told, headers=KEY),
+    ):
+        assert is_problem(answer, 429, "too-many-tries")
+        assert answer.headers["Retry-After"] == "900"
+
+
+def test_a_new_pin_needs_a_key(patron: Client) -> None:
+    assert is_problem(patron.ask("POST", "/v1/patrons/me/pins", MINE, json=NEW), 422, "malformed")
+
+
 def test_a_token_that_is_too_old_is_refused(patron: Client) -> None:
     patron.backend.patrons.clear()
     assert is_problem(patron.ask("GET", "/v1/patrons/me/account", MINE), 401, "token-refused")

@@ -20,8 +20,10 @@ from bridge.catalogs.embedded.staff import Role
 from bridge.contract.account import Case, CaseKind, Hold, Payment
 from bridge.contract.circulation import Fine, Loan, Returned
 from bridge.policy import LoanPolicy
+from bridge.sealing import Seal
 
 MONDAY = datetime(2026, 12, 7, 1, 30, tzinfo=UTC)  # half past 9 in Samarinda
+SEAL = Seal(b"p" * 32)  # of photos
 PASSWORD = "pohon-mangga-tua"
 ADMIN, LIBRARIAN = "sri", "petugas"
 KIOSK = "lobi-1"
@@ -36,7 +38,7 @@ class Scene:
     keys: Any = field(default_factory=lambda: (f"key-{number:08d}" for number in itertools.count(secrets.randbits(20))))
 
     def __post_init__(self) -> None:
-        self.library = Library.open(f"sqlite:///{self.folder}/library.db", LoanPolicy(), lambda: self.now)
+        self.library = Library.open(f"sqlite:///{self.folder}/library.db", LoanPolicy(), lambda: self.now, seal=SEAL)
         if not self.library.is_empty():
             return
         load_sample(self.library.engine, self.now.date())

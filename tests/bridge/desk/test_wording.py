@@ -8,10 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from bridge.catalogs.embedded import imports
+from bridge.catalogs.embedded import imports, office_accounts, office_applications
 from bridge.catalogs.embedded.audit import Act
 from bridge.catalogs.embedded.deciding import Outcome
+from bridge.catalogs.embedded.duplicates import Alike
+from bridge.catalogs.embedded.erasing import StillOpen
 from bridge.catalogs.embedded.matters import MatterKind
+from bridge.catalogs.embedded.office_accounts import HowTold, WhyNoAccount
+from bridge.catalogs.embedded.office_applications import WhyRefused
 from bridge.catalogs.embedded.office_patrons import Standing, WhyBlocked
 from bridge.catalogs.embedded.staff import Role
 from bridge.central import desk
@@ -19,6 +23,8 @@ from bridge.central.desk import shown
 from bridge.central.desk.wording import TEXTS, said, say
 from bridge.contract.circulation import Whereabouts
 from bridge.contract.letters import Deed
+from bridge.contract.membership import AccountStep, ApplicationState, Identity
+from bridge.membership_rules import NikDoubt
 
 HERE = Path(desk.__file__).parent
 ASKED = re.compile(r"""say\([^"')]*["']([a-z0-9.-]+)["'][,)]""")
@@ -61,6 +67,16 @@ def test_every_text_that_a_page_asks_for_is_there() -> None:
         ("matter.how", MatterKind),
         ("matter.outcome", Outcome),
         ("matter.deed", Deed),
+        ("refused", WhyRefused),
+        ("erase.fault", (*StillOpen, "number")),
+        ("account.step", AccountStep),
+        ("account.detail", (*HowTold, *WhyNoAccount)),
+        ("account.fault", office_accounts.Fault),
+        ("doubt", NikDoubt),
+        ("alike", Alike),
+        ("identity", Identity),
+        ("application.state", ApplicationState),
+        ("application.fault", office_applications.Fault),
         ("outcome", ("replaced", "repaired", "found", "unfounded")),
     ],
 )

@@ -10,16 +10,32 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import Connection, select
 
-from bridge.catalogs.embedded import audit, office_items, office_patrons, office_picks, office_places, staff, tables
+from bridge.catalogs.embedded import (
+    affected,
+    audit,
+    changing_pins,
+    erasing,
+    exporting,
+    office_accounts,
+    office_applications,
+    office_items,
+    office_membership,
+    office_patrons,
+    office_picks,
+    office_places,
+    staff,
+    tables,
+)
 from bridge.catalogs.embedded.audit import Wanted
+from bridge.catalogs.embedded.office_accounts import Fault
 from bridge.catalogs.embedded.rules import Rules
 from bridge.contract.circulation import Item
 from tests.bridge.embedded.asking import account, at_desk, held, pick, returned
 from tests.bridge.embedded.test_patron import HOSTILE
-from tests.bridge.embedded.town import TODAY, Town
+from tests.bridge.embedded.town import MONDAY, TODAY, Town
 
 CODES = (*HOSTILE, "📚", "a\x7fb", "\x85", "\u202e", "x" * 129)
-NOTHING = (None, False, (), "unknown")
+NOTHING = (None, False, (), "unknown", Fault.NOT_NOW, Fault.USER_UNUSABLE)
 
 DOORS: dict[str, Callable[[Connection, Rules, str], object]] = {
     "a patron": office_patrons.member,
@@ -35,6 +51,16 @@ DOORS: dict[str, Callable[[Connection, Rules, str], object]] = {
     "the acts on a number": lambda connection, rules, code: audit.latest(
         connection, rules, Wanted(subject=code or "-")
     ),
+    "an application": lambda connection, rules, code: office_applications.shown(connection, rules, None, code),
+    "a code for a PIN": lambda connection, rules, code: changing_pins.give_code(connection, rules, code, "sri"),
+    "a patron to renew": lambda connection, rules, code: office_membership.renew(connection, rules, code, "sri"),
+    "an account to verify": lambda connection, rules, code: office_accounts.verify(connection, rules, code, "sri"),
+    "an account's steps": office_accounts.steps,
+    "a user's patron": lambda connection, _, code: office_accounts.patron_with_user(connection, code),
+    "a user's name": lambda connection, rules, code: office_accounts.activate(connection, rules, "ann", code, "sri"),
+    "all about a patron": lambda connection, rules, code: exporting.everything(connection, rules, None, code),
+    "a patron to erase": erasing.erase,
+    "who was at a kiosk": lambda connection, rules, code: affected.at_kiosk(connection, rules, code, MONDAY, MONDAY),
 }
 
 

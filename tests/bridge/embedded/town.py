@@ -15,10 +15,12 @@ from bridge.catalogs.embedded.library import Library
 from bridge.contract.circulation import Item, Loan, Patron, Refusal
 from bridge.contract.guestbook import Visit
 from bridge.policy import LoanPolicy
+from bridge.sealing import Seal
 
 MONDAY = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)  # half past 9 in Samarinda
 TODAY = date(2026, 11, 23)
 PIN = "2580"
+SEAL = Seal(b"p" * 32)  # of photos
 
 
 @dataclass
@@ -31,7 +33,7 @@ class Town:
     keys: Any = field(default_factory=lambda: (f"key-{number:08d}" for number in itertools.count()))
 
     def __post_init__(self) -> None:
-        self.library = Library.open(self.url, self.policy, lambda: self.now)
+        self.library = Library.open(self.url, self.policy, lambda: self.now, seal=SEAL)
 
     def settle(self) -> None:
         for number, patron in enumerate(("ann", "bob")):

@@ -104,7 +104,7 @@ def test_what_waits_can_be_taken_to_koha_and_what_cannot_is_said(outbox: Console
     done = outbox.run("outbox", "export", str(file), TZ="Asia/Makassar")
     assert done.returncode == 1, "something is left out"
     assert done.stdout == f"3 acts are in {file}\n"
-    assert done.stderr.splitlines()[-1] == "1 left out: the format knows no guest book"
+    assert done.stderr.splitlines()[-1] == "1 left out: the format knows loans and returns only"
     assert file.read_text().splitlines()[1:] == [
         f"2026-11-23 09:30:00 0\tissue\t{CARD}\t{BARCODE}",
         f"2026-11-23 09:30:00 0\treturn\t{BARCODE}",

@@ -77,7 +77,7 @@ def test_the_time_is_the_one_that_is_known_by_now() -> None:
 @pytest.mark.parametrize(
     ("left_out", "why"),
     [
-        (entry(Deed.VISIT, "card-1"), "the format knows no guest book"),
+        (entry(Deed.VISIT, "card-1"), "the format knows loans and returns only"),
         (entry(Deed.BORROW, barcode="b1", patron="ann"), "the card is not known any more"),
         (entry(Deed.RENEW, barcode="b1", patron="ann"), "the card is not known any more"),
         (entry(Deed.BORROW, "card\t1", "b1"), "a card or barcode that no line can hold"),

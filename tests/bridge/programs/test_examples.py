@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from bridge.central.config import Central
+from bridge.central.login.settings import Scope
 from bridge.config import Bridge
 from bridge.contract.configuration import build, read
 from bridge.hotspots import drivers
@@ -53,6 +54,21 @@ def test_an_example_is_valid_and_shows_every_setting(path: Path) -> None:
     schema: type[Any] = Central if path.stem == "central" else Bridge
     every = settings(dataclasses.asdict(read(path, schema)))
     assert settings(tomllib.loads(path.read_text("utf-8"))) == every
+
+
+def test_the_log_in_of_the_example_is_valid_and_shows_every_setting() -> None:
+    table = with_wifi("fixed")
+    login = build(table, Central, "central.toml").login
+    assert login is not None
+    assert settings(table["login"]) == settings(dataclasses.asdict(login))
+    assert login.clients["e-pustaka"].scopes == (Scope.PROFILE,)
+
+
+def test_the_mail_of_the_example_is_valid_and_shows_every_setting() -> None:
+    table = with_wifi("fixed")
+    mail = build(table, Central, "central.toml").mail
+    assert mail is not None
+    assert settings(table["mail"]) == settings(dataclasses.asdict(mail))
 
 
 @pytest.mark.parametrize("driver", drivers.DRIVERS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse, Response
 
-from bridge.catalogs.embedded import office_items, office_matters, office_patrons, payments
+from bridge.catalogs.embedded import applications, office_items, office_matters, office_patrons, payments
 from bridge.catalogs.embedded.audit import Act
 from bridge.catalogs.embedded.office_matters import Told
 from bridge.central.desk.turn import AtDesk, go, part
@@ -25,12 +25,13 @@ def find(turn: AtDesk, q: str = "") -> Response:
         its_item = told is not None and office_items.find(connection, turn.rules, told.barcode) is not None
         decides = office_matters.matter(connection, turn.rules, code) is not None
         paid = payments.payment(connection, turn.rules, code)
+        applied = applications.find(connection, code)
     if patron is not None:
         return go(f"/patrons/{part(patron)}")
     if known:
         return go(f"/items/{part(code)}")
-    if decides:
-        return go(f"/matters/{part(code)}")
+    if decides or applied is not None:
+        return go(f"/matters/{part(code)}" if applied is None else f"/applications/{part(applied.number)}")
     if told is not None and (place := _of_letter(told, its_item)):
         return go(place)
     if isinstance(paid, Payment):

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Form, HTTPException
 from fastapi.responses import HTMLResponse, Response
 from sqlalchemy import Connection
 
-from bridge.catalogs.embedded import office_patrons
+from bridge.catalogs.embedded import office_patrons, photos
 from bridge.catalogs.embedded.account import account
 from bridge.catalogs.embedded.audit import Act
 from bridge.catalogs.embedded.office_patrons import Member, WhyBlocked
@@ -77,9 +77,11 @@ def _page(turn: Turn, patron: str, fault: str = "", status: int = 200) -> HTMLRe
         who = known(connection, turn, patron)
         theirs = account(connection, turn.rules, patron)
         turn.record(connection, Act.PATRON_VIEWED, who.number)
+        has_photo = photos.has_patron(connection, patron)
         blocked = office_patrons.block_line(connection, turn.rules, who.number)
     if isinstance(theirs, Refusal):
         raise HTTPException(404)
     values = {"who": who, "account": theirs, "blocked": blocked, "fault": fault, "reasons": tuple(WhyBlocked)}
     dates = {"today": turn.rules.now().date(), "later": office_patrons.next_year(turn.rules, who.expires)}
-    return turn.page("patron.html", values | dates, status)
+    more = {"has_photo": has_photo, "membership": turn.rules.policy.membership}
+    return turn.page("patron.html", values | dates | more, status)

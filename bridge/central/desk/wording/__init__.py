@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from bridge.central.desk.wording import (
     acts,
+    applications,
     cases,
     common,
+    digital_accounts,
     door,
     fines,
     imports,
@@ -13,13 +15,17 @@ from bridge.central.desk.wording import (
     matters,
     patrons,
     picks,
+    privacy,
     statistics,
     today,
 )
 
 LANGUAGES = ("id", "en")
 
-_PARTS = (common, door, today, patrons, picks, fines, cases, matters, statistics, imports, library, acts)
+_PARTS = (
+    *(common, door, today, patrons, applications, digital_accounts, picks, fines),
+    *(cases, matters, statistics, imports, library, privacy, acts),
+)
 TEXTS: dict[str, dict[str, str]] = {
     "id": {key: text for part in _PARTS for key, text in part.INDONESIAN.items()},
     "en": {key: text for part in _PARTS for key, text in part.ENGLISH.items()},
