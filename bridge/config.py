@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from bridge.link.listener import uids
 from bridge.offline.settings import OfflineSettings
 from bridge.policy import LoanPolicy
+from bridge.telemetry.settings import UpkeepSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +76,13 @@ class Embedded:
 
 @dataclass(frozen=True, slots=True)
 class Bridge:
-    """Without the table `offline` nothing is done while the central cannot be asked."""
+    """Without the table `offline` nothing is done while the central cannot be asked; without `upkeep` the stand tells
+    nobody how it is, and a technician cannot come in at its screen."""
 
     socket: Socket
     catalog: Rest | Embedded
     offline: OfflineSettings | None = None
+    upkeep: UpkeepSettings | None = None
 
     def __post_init__(self) -> None:
         if self.offline and isinstance(self.catalog, Embedded):

@@ -51,6 +51,7 @@ class Button(Enum):
     AGAIN = auto()  # another photo
     PIN = auto()  # to set a PIN
     GO_ON = auto()  # to what else this stand does for a member
+    SERVICE = auto()  # the hidden gesture of technicians
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,27 @@ class DeviceBack:
 
 
 @dataclass(frozen=True, slots=True)
+class ControlCardRead:
+    """A card whose code fits the pattern of technicians' cards; whether it is one is for the bridge to say."""
+
+    card: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceChanged:
+    """Something about a device is different: its paper, its cover, how steady it is."""
+
+    device: str
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceChanged:
+    """A technician has opened or closed this stand, here or from afar."""
+
+    in_service: bool
+
+
+@dataclass(frozen=True, slots=True)
 class LinkLost:
     """The bridge does not answer, or has no library behind it and cannot take its place."""
 
@@ -116,4 +138,16 @@ class CannotKeep:
 
 
 Link = LinkLost | LinkBack | LinkOffline | CannotKeep
-Event = Pressed | CardRead | ItemSeen | CodeUnknown | Answered | DeviceLost | DeviceBack | Link
+Event = (
+    Pressed
+    | CardRead
+    | ItemSeen
+    | CodeUnknown
+    | Answered
+    | ControlCardRead
+    | DeviceLost
+    | DeviceBack
+    | DeviceChanged
+    | ServiceChanged
+    | Link
+)

@@ -1,10 +1,11 @@
 """The lines between kiosk and bridge: one JSON object each; bytes to values and back, and no sockets.
 
-The first line both ways is a hello, `{"hello":"kiosk","version":"1.4"}`. Then the kiosk asks,
+The first line both ways is a hello, `{"hello":"kiosk","version":"1.5"}`. Then the kiosk asks,
 `{"v":1,"id":7,"method":"check","params":{...}}`, and the bridge answers in any order,
 `{"id":7,"answer":{"is":"Item",...}}` or `{"id":7,"failure":"unavailable"}`, with notices in between,
-`{"notice":"link-lost"}` or `{"notice":"offline","offline":{...}}`. Unknown fields are ignored. `Catalog` itself is
-the schema: a method added there can be asked here.
+`{"notice":"link-lost"}` or `{"notice":"offline","offline":{...}}`, and errands, `{"errand":{...}}`, which the kiosk
+settles by a question of its own. Unknown fields are ignored. `Catalog` and `Upkeep` themselves are the schema: a
+method added there can be asked here.
 """
 
 from __future__ import annotations
@@ -22,8 +23,9 @@ import msgspec
 from bridge.contract.catalog import Catalog
 from bridge.contract.circulation import Refusal
 from bridge.contract.letters import Deed
+from bridge.contract.upkeep import Errand, Upkeep
 
-MAJOR, MINOR = 1, 4
+MAJOR, MINOR = 1, 5
 LONGEST_LINE = 384 * 1024  # bytes, the newline included; a photo is the longest thing said
 
 
@@ -82,7 +84,7 @@ class Request(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Reply(msgspec.Struct, frozen=True, omit_defaults=True):
-    """An answer or a failure to request `id`, or a notice; a notice and a reply to garbage have no id.
+    """An answer or a failure to request `id`, a notice or an errand; these two and a reply to garbage have no id.
 
     `offline` comes with the notice of that name.
     """
@@ -92,6 +94,7 @@ class Reply(msgspec.Struct, frozen=True, omit_defaults=True):
     failure: Failure | None = None
     notice: Notice | None = None
     offline: Offline | None = None
+    errand: Errand | None = None
 
 
 Message = typing.TypeVar("Message", bound=msgspec.Struct)
@@ -157,7 +160,7 @@ def _examine(value: Any) -> None:
 
 
 def arguments(request: Request) -> dict[str, Any] | Failure:
-    """The arguments for the method of `Catalog` that is asked for, or why it cannot be called."""
+    """The arguments for the method of `Catalog` or `Upkeep` that is asked for, or why it cannot be called."""
     parameters = PARAMETERS.get(request.method)
     if request.v != MAJOR or parameters is None:
         return Failure.UNKNOWN_METHOD
@@ -176,7 +179,9 @@ def _parameters(name: str, function: Any) -> type[Any]:
     return dataclasses.make_dataclass(name, [*needed, *others])
 
 
+UPKEEP = frozenset(name for name, _ in inspect.getmembers(Upkeep, inspect.iscoroutinefunction))
 PARAMETERS = {
     name: _parameters(name, function)
-    for name, function in inspect.getmembers(Catalog, inspect.iscoroutinefunction)
+    for protocol in (Catalog, Upkeep)
+    for name, function in inspect.getmembers(protocol, inspect.iscoroutinefunction)
 }

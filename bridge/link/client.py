@@ -7,12 +7,13 @@ import itertools
 import logging
 import time
 from asyncio import Future, IncompleteReadError, LimitOverrunError, StreamReader, StreamWriter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from bridge.contract.circulation import KeyReused, Refusal, Unavailable
 from bridge.contract.questions import Parameter, Questions
+from bridge.contract.upkeep import Errand
 from bridge.contract.wire import (
     LONGEST_LINE,
     Failure,
@@ -40,11 +41,17 @@ class SocketCatalog(Questions):
 
     `tell` gets the bridge's notices, and LINK_LOST when the bridge itself goes away: once for each change, and once
     for how it is at the beginning. `limit` is seconds for one question, longer than the bridge's own. After a
-    question without an answer the connection is made anew.
+    question without an answer the connection is made anew. `errand` gets what the bridge wants done.
     """
 
-    def __init__(self, path: Path, tell: Callable[[Notice, Offline | None], None], limit: float = 15.0) -> None:
-        self._path, self._tell, self._limit = path, tell, limit
+    def __init__(
+        self,
+        path: Path,
+        tell: Callable[[Notice, Offline | None], None],
+        limit: float = 15.0,
+        errand: Callable[[Errand], None] = lambda _: None,
+    ) -> None:
+        self._path, self._tell, self._limit, self._errand = path, tell, limit, errand
         self._ids = itertools.count(1)
         self._pending: dict[int, Future[Reply]] = {}
         self._writer: StreamWriter | None = None
@@ -58,6 +65,16 @@ class SocketCatalog(Questions):
             failures = 0 if await self._connection() else failures + 1
             await asyncio.sleep(PAUSES[min(failures, len(PAUSES) - 1)])
 
+    async def ask(self, kind: type[Answer], method: str, limit: float | None = None, **params: Any) -> Answer:
+        """The answer of the bridge itself, to a method of `Upkeep`. Raises `Unavailable`."""
+        reply = await self._reply(method, params, limit)
+        if reply.answer is None:
+            raise Unavailable(f"the bridge says {reply.failure}")
+        try:
+            return unpack(reply.answer, kind)  # type: ignore[no-any-return]  # it is one
+        except Garbled as error:
+            raise Unavailable(f"the bridge's answer is {error}") from error
+
     async def _answer(self, kind: type[Answer], method: str, params: dict[str, Parameter]) -> Answer | Refusal:
         reply = await self._reply(method, params)
         match reply.failure:
@@ -70,15 +87,15 @@ class SocketCatalog(Questions):
         except Garbled as error:
             raise Unavailable(f"the bridge's answer is {error}") from error
 
-    async def _reply(self, method: str, params: dict[str, Parameter]) -> Reply:
+    async def _reply(self, method: str, params: Mapping[str, Any], limit: float | None = None) -> Reply:
         if self._writer is None:
             raise Unavailable("the bridge is not there")
-        writer, number = self._writer, next(self._ids)
+        writer, number, limit = self._writer, next(self._ids), limit or self._limit
         reply: Future[Reply] = asyncio.get_running_loop().create_future()
         try:
-            writer.write(line(Request(number, method, params, time.monotonic() + self._limit)))
+            writer.write(line(Request(number, method, params, time.monotonic() + limit)))
             self._pending[number] = reply
-            async with asyncio.timeout(self._limit):
+            async with asyncio.timeout(limit):
                 return await reply
         except Garbled as error:
             raise Unavailable(f"the question is {error}") from error
@@ -114,6 +131,8 @@ class SocketCatalog(Questions):
     def _hear(self, reply: Reply) -> None:
         if reply.notice is not None:
             self._change(reply.notice, "the bridge says so", reply.offline)
+        elif reply.errand is not None:
+            self._errand(reply.errand)
         elif (waiting := self._pending.get(reply.id or 0)) is not None and not waiting.done():
             waiting.set_result(reply)
 

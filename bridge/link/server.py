@@ -1,4 +1,4 @@
-"""The bridge's end of the link: serves any `Catalog` to the kiosks that connect to its socket."""
+"""The bridge's end of the link: serves any `Catalog` and its own `Upkeep` to the kiosks that connect."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ import socket
 import time
 from asyncio import IncompleteReadError, LimitOverrunError, Semaphore, StreamReader, StreamWriter, TaskGroup
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from bridge.contract.catalog import Catalog
 from bridge.contract.circulation import KeyReused, Unavailable
+from bridge.contract.upkeep import Errand, Upkeep
 from bridge.contract.wire import (
     LONGEST_LINE,
+    UPKEEP,
     Failure,
     Garbled,
     Hello,
@@ -58,9 +61,44 @@ class NoticeBoard:
         self._readers.discard(read_out)
 
 
-async def serve(
-    catalog: Catalog, listener: socket.socket, board: NoticeBoard, allowed: frozenset[int]
-) -> None:
+class Errands:
+    """The way of errands to the kiosks that are connected; `joined` and `left` are called when one comes or goes."""
+
+    def __init__(self) -> None:
+        self.joined: Callable[[], None] = lambda: None
+        self.left: Callable[[], None] = lambda: None
+        self._kiosks: set[Callable[[Errand], None]] = set()
+
+    @property
+    def anybody(self) -> bool:
+        return bool(self._kiosks)
+
+    def give(self, errand: Errand) -> bool:
+        """Whether there was a kiosk to give it to."""
+        for kiosk in self._kiosks:
+            kiosk(errand)
+        return self.anybody
+
+    def join(self, kiosk: Callable[[Errand], None]) -> None:
+        self._kiosks.add(kiosk)
+        self.joined()
+
+    def leave(self, kiosk: Callable[[Errand], None]) -> None:
+        self._kiosks.discard(kiosk)
+        self.left()
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """All that a kiosk finds at the other end of its link."""
+
+    catalog: Catalog
+    upkeep: Upkeep
+    board: NoticeBoard
+    errands: Errands
+
+
+async def serve(served: Served, listener: socket.socket, allowed: frozenset[int]) -> None:
     """Serves until cancelled. `allowed` are the user ids that may connect.
 
     A question that has begun is finished even when its kiosk is gone: a loan is never half made.
@@ -70,7 +108,7 @@ async def serve(
         def welcome(reader: StreamReader, writer: StreamWriter) -> None:
             uid = uid_of_peer(writer.get_extra_info("socket"))
             if uid in allowed:
-                tasks.create_task(_Conversation(catalog, board, tasks, writer).hold(reader))
+                tasks.create_task(_Conversation(served, tasks, writer).hold(reader))
             else:
                 _log.warning("user %d may not connect", uid)
                 writer.close()
@@ -85,8 +123,8 @@ async def serve(
 class _Conversation:
     """One connected kiosk, from its hello until it leaves or talks nonsense too long for a line."""
 
-    def __init__(self, catalog: Catalog, board: NoticeBoard, tasks: TaskGroup, writer: StreamWriter) -> None:
-        self._catalog, self._board, self._tasks, self._writer = catalog, board, tasks, writer
+    def __init__(self, served: Served, tasks: TaskGroup, writer: StreamWriter) -> None:
+        self._served, self._tasks, self._writer = served, tasks, writer
         self._room = Semaphore(AT_ONCE)
 
     async def hold(self, reader: StreamReader) -> None:
@@ -106,13 +144,15 @@ class _Conversation:
             self._writer.close()
 
     async def _listen(self, reader: StreamReader) -> None:
-        self._board.join(self._notify)
+        self._served.board.join(self._notify)
+        self._served.errands.join(self._give)
         try:
             while True:
                 await self._hear(await reader.readuntil())
                 await self._writer.drain()
         finally:
-            self._board.leave(self._notify)
+            self._served.errands.leave(self._give)
+            self._served.board.leave(self._notify)
 
     async def _hear(self, received: bytes) -> None:
         try:
@@ -125,7 +165,7 @@ class _Conversation:
 
     async def _answer(self, request: Request) -> None:
         try:
-            self._say(await _reply(self._catalog, request))
+            self._say(await _reply(self._served, request))
         except Garbled as error:
             _log.error("the answer to %s is %s", request.method, error)
             self._say(Reply(request.id, failure=Failure.UNAVAILABLE))
@@ -135,24 +175,28 @@ class _Conversation:
     def _notify(self, notice: Notice, offline: Offline | None) -> None:
         self._say(Reply(notice=notice, offline=offline))
 
+    def _give(self, errand: Errand) -> None:
+        self._say(Reply(errand=errand))
+
     def _say(self, reply: Reply) -> None:
         if not self._writer.is_closing():
             self._writer.write(line(reply))
 
 
-async def _reply(catalog: Catalog, request: Request) -> Reply:
+async def _reply(served: Served, request: Request) -> Reply:
     match arguments(request):
         case Failure() as failure:
             return Reply(request.id, failure=failure)
         case dict() as params if request.expires is None or time.monotonic() < request.expires:
-            return await _execute(catalog, request, params)
+            return await _execute(served, request, params)
         case _:
             return Reply(request.id, failure=Failure.EXPIRED)
 
 
-async def _execute(catalog: Catalog, request: Request, params: dict[str, Any]) -> Reply:
+async def _execute(served: Served, request: Request, params: dict[str, Any]) -> Reply:
+    asked = served.upkeep if request.method in UPKEEP else served.catalog
     try:
-        return Reply(request.id, answer=pack(await getattr(catalog, request.method)(**params)))
+        return Reply(request.id, answer=pack(await getattr(asked, request.method)(**params)))
     except Unavailable:
         return Reply(request.id, failure=Failure.UNAVAILABLE)
     except KeyReused:

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Protocol
 
+from bridge.contract.upkeep import Paper as Paper
 from kiosk.photo.impression import Impression
 from kiosk.receipts.document import Document
 
@@ -26,15 +26,6 @@ class Scan:
 
 class Garbage:
     """A reader gave something that is not a code: noise, an endless code, control characters."""
-
-
-class Paper(StrEnum):
-    """What a printer says of its paper. A printer that does not answer is UNKNOWN, not OK."""
-
-    OK = "ok"
-    NEAR_END = "near-end"
-    OUT = "out"
-    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)

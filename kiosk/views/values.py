@@ -53,6 +53,7 @@ class Cause(StrEnum):
     NO_LIBRARY = "no-library"  # it cannot be asked, and this stand knows too little to take its place
     CANNOT_KEEP = "cannot-keep"
     NO_READER = "no-reader"
+    OUT_OF_SERVICE = "out-of-service"  # a technician has closed this stand
 
 
 class PinKind(StrEnum):

@@ -12,7 +12,8 @@ from bridge.contract.catalog import Catalog
 from bridge.contract.wire import Notice
 from bridge.link.client import SocketCatalog
 from bridge.link.listener import listening
-from bridge.link.server import NoticeBoard, serve
+from bridge.link.server import Errands, NoticeBoard, Served, serve
+from tests.contract.upkeep import FakeUpkeep
 from tests.waiting import until
 
 OWN = frozenset({os.getuid()})
@@ -23,8 +24,8 @@ async def bridge(
     catalog: Catalog, path: Path, board: NoticeBoard | None = None, allowed: frozenset[int] = OWN
 ) -> AsyncIterator[None]:
     with listening(path) as listener:
-        served = serve(catalog, listener, board or NoticeBoard(Notice.LINK_BACK), allowed)
-        async with running(served):
+        served = Served(catalog, FakeUpkeep(), board or NoticeBoard(Notice.LINK_BACK), Errands())
+        async with running(serve(served, listener, allowed)):
             yield
 
 

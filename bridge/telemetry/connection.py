@@ -1,0 +1,291 @@
+"""A client's life at an MQTT broker: connected again for ever, with what to do while it is connected.
+
+The only file that knows paho. Its network thread is paho's own; everything here is told in the event loop.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import random
+from asyncio import AbstractEventLoop, Event, Future, Queue
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any, NoReturn
+
+from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags, MQTTMessage, MQTTv5, MQTTv311
+from paho.mqtt.enums import CallbackAPIVersion
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.properties import Properties
+from paho.mqtt.reasoncodes import ReasonCode
+
+from bridge.telemetry.broker import Broker, password, trust
+
+_log = logging.getLogger(__name__)
+
+ANSWER_SECONDS = 20.0  # for a broker's CONNACK, SUBACK or PUBACK
+_UNSUPPORTED = 0x84  # MQTT 5, 3.2.2.2: the protocol's version; paho gives 3.1.1's own code the same number
+_INBOX = 1000  # messages that wait to be looked at; more are dropped, and told
+
+
+class Disconnected(OSError):
+    """There is no connection, or it has ended; what was not acknowledged may have arrived or not."""
+
+
+class NotAuthorized(PermissionError):
+    """The broker does not let this client publish there. Only MQTT 5 tells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Will:
+    """What the broker tells when the client goes without a word; retained, QoS 1."""
+
+    topic: str
+    payload: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """`retained`: the broker had kept it, so it may be old. `correlation` is MQTT 5's, empty without."""
+
+    topic: str
+    payload: bytes = field(repr=False)
+    retained: bool
+    correlation: bytes = b""
+
+
+class Line:
+    """One connection, from its CONNACK to its end. For the event loop only."""
+
+    def __init__(self, client: Client, protocol: str) -> None:
+        self.protocol = protocol  # "5" or "3.1.1"
+        self.received: Queue[Received] = Queue(_INBOX)
+        self._client = client
+        self._acknowledging: dict[int, Future[int]] = {}
+        self._early: dict[int, int] = {}  # acknowledged before anybody waited: paho's thread may be faster
+
+    async def publish(  # noqa: PLR0913 - the packet's own fields
+        self,
+        topic: str,
+        payload: bytes,
+        *,
+        qos: int = 1,
+        retain: bool = False,
+        expiry: int | None = None,
+        correlation: bytes = b"",
+    ) -> None:
+        """Returns when the broker has it (PUBACK). `expiry` in seconds and `correlation` go with MQTT 5 only.
+
+        Raises `Disconnected` and `NotAuthorized`.
+        """
+        properties = self._properties(expiry, correlation)
+        sent = self._client.publish(topic, payload, qos, retain, properties)
+        if sent.rc:
+            raise Disconnected(f"not sent ({sent.rc})")
+        if qos:
+            await self._acknowledged(sent.mid)
+
+    async def subscribe(self, *topics: str) -> None:
+        """At QoS 1; what comes is in `received`. Raises `Disconnected` and `NotAuthorized`."""
+        result, mid = self._client.subscribe([(topic, 1) for topic in topics])
+        if result or mid is None:
+            raise Disconnected(f"not sent ({result})")
+        await self._acknowledged(mid)
+
+    def acknowledged(self, mid: int, reason: int) -> None:
+        waiting = self._acknowledging.pop(mid, None)
+        if waiting is None:
+            self._early[mid] = reason
+        elif not waiting.done():
+            waiting.set_result(reason)
+
+    def hear(self, received: Received) -> None:
+        if self.received.full():
+            _log.error("more messages than can be looked at: one is dropped")
+            return
+        self.received.put_nowait(received)
+
+    def end(self) -> None:
+        for waiting in self._acknowledging.values():
+            if not waiting.done():
+                waiting.set_exception(Disconnected("the connection ended"))
+        self._acknowledging.clear()
+
+    async def _acknowledged(self, mid: int) -> None:
+        if mid in self._early:
+            reason = self._early.pop(mid)
+        else:
+            waiting = self._acknowledging[mid] = asyncio.get_running_loop().create_future()
+            try:
+                async with asyncio.timeout(ANSWER_SECONDS):
+                    reason = await waiting
+            except TimeoutError as error:
+                raise Disconnected("the broker does not acknowledge") from error
+            finally:
+                self._acknowledging.pop(mid, None)
+        if reason >= 0x80:
+            raise NotAuthorized(f"the broker refuses it ({reason:#x})")
+
+    def _properties(self, expiry: int | None, correlation: bytes) -> Properties | None:
+        if self.protocol != "5" or (expiry is None and not correlation):
+            return None
+        properties = Properties(PacketTypes.PUBLISH)  # type: ignore[no-untyped-call]
+        if expiry is not None:
+            properties.MessageExpiryInterval = expiry
+        if correlation:
+            properties.CorrelationData = correlation
+        return properties
+
+
+Live = Callable[[Line], Awaitable[None]]
+
+
+class Connection:
+    """`client_id` is the program's own at the broker. `will` is asked before every attempt, None for no will."""
+
+    def __init__(self, broker: Broker, client_id: str, will: Callable[[], Will | None]) -> None:
+        """Raises OSError, with a sentence, when a certificate or password cannot be used."""
+        self._broker, self._client_id, self._will = broker, client_id, will
+        self._trust, self._password = trust(broker), password(broker)
+        self._versions = ["3.1.1"] if broker.protocol == "3.1.1" else ["5"]
+        self.up = False
+        self._said: str | None = None
+
+    async def run(self, live: Live) -> NoReturn:
+        """Until cancelled. `live` is begun with every connection and cancelled when it ends; when it ends by itself or
+        by an OSError, the connection is given up and made anew."""
+        failures = 0
+        while True:
+            failures = 0 if await self._once(live) else failures + 1
+            longest = min(self._broker.longest_pause, self._broker.first_pause * 2.0 ** min(failures, 16))
+            await asyncio.sleep(random.uniform(longest / 2, longest))  # noqa: S311 - no secret
+
+    async def _once(self, live: Live) -> bool:
+        """One connection, whole; whether the broker took it."""
+        attempt = _Attempt(self._broker, self._client_id, self._versions[0], asyncio.get_running_loop())
+        attempt.prepare(self._trust, self._password, self._will())
+        try:
+            line = await attempt.connect()
+        except OSError as error:
+            self._tell(f"the broker cannot be reached: {' '.join(str(error).split())}")
+            if attempt.refused_version and self._broker.protocol == "auto":
+                self._versions.reverse() if len(self._versions) > 1 else self._versions.insert(0, "3.1.1")
+            await attempt.close()
+            return False
+        except BaseException:
+            await attempt.close()
+            raise
+        self.up = True
+        self._tell(f"connected to the broker, MQTT {line.protocol}")
+        try:
+            await self._lived(live, line, attempt)
+        finally:
+            self.up = False
+            line.end()
+            await attempt.close()
+        return True
+
+    async def _lived(self, live: Live, line: Line, attempt: _Attempt) -> None:
+        living, ended = asyncio.ensure_future(live(line)), asyncio.create_task(attempt.ended.wait())
+        try:
+            await asyncio.wait((living, ended), return_when=asyncio.FIRST_COMPLETED)
+            if living.done():
+                living.result()
+            self._tell("the broker has gone")
+        except OSError as error:
+            self._tell(f"the broker has gone: {error}")
+        finally:
+            ended.cancel()
+            living.cancel()
+            with contextlib.suppress(asyncio.CancelledError, OSError):
+                await living
+
+    def _tell(self, what: str) -> None:
+        """Each change once."""
+        if what != self._said:
+            _log.warning("%s", what)
+        self._said = what
+
+
+class _Attempt:
+    """paho's client for one connection. Its callbacks come in paho's thread and go to the loop."""
+
+    def __init__(self, broker: Broker, client_id: str, version: str, loop: AbstractEventLoop) -> None:
+        self.ended = Event()
+        self.refused_version = False
+        self._broker, self._version, self._loop = broker, version, loop
+        self._connack: Future[int] = loop.create_future()
+        self._client = client = Client(
+            CallbackAPIVersion.VERSION2,
+            client_id,
+            protocol=MQTTv5 if version == "5" else MQTTv311,
+            clean_session=None if version == "5" else True,
+            reconnect_on_failure=False,
+        )
+        client.on_connect, client.on_disconnect = self._connected, self._disconnected
+        client.on_message, client.on_publish, client.on_subscribe = self._message, self._published, self._subscribed
+        self._line = Line(client, version)
+
+    def prepare(self, context: Any, secret: str | None, will: Will | None) -> None:
+        if context is not None:
+            self._client.tls_set_context(context)
+        if secret is not None:
+            self._client.username_pw_set(self._broker.user, secret)
+        if will is not None:
+            self._client.will_set(will.topic, will.payload, qos=1, retain=True)
+
+    async def connect(self) -> Line:
+        """Raises OSError."""
+        broker = self._broker
+        more: dict[str, Any] = {"clean_start": True} if self._version == "5" else {}
+        asked = self._client.connect
+        await asyncio.shield(asyncio.to_thread(asked, broker.host, broker.port, broker.keepalive, **more))
+        self._client.loop_start()
+        try:
+            async with asyncio.timeout(ANSWER_SECONDS):
+                reason = await self._connack
+        except TimeoutError as error:
+            raise Disconnected("the broker does not answer") from error
+        if reason:
+            self.refused_version = reason == _UNSUPPORTED
+            raise Disconnected(f"the broker refuses this client ({reason:#x})")
+        return self._line
+
+    async def close(self) -> None:
+        """Says goodbye when there is still somebody; without it the broker tells the will."""
+        self._client.disconnect()
+        await asyncio.to_thread(self._client.loop_stop)
+
+    def _soon(self, what: Callable[..., object], *given: object) -> None:
+        with contextlib.suppress(RuntimeError):  # the loop may have ended
+            self._loop.call_soon_threadsafe(what, *given)
+
+    def _connected(self, _c: Client, _u: Any, _f: ConnectFlags, reason: ReasonCode, _p: Properties | None) -> None:
+        self._soon(self._settle, reason.value)
+
+    def _disconnected(
+        self, _c: Client, _u: Any, _f: DisconnectFlags, reason: ReasonCode, _p: Properties | None
+    ) -> None:
+        self._soon(self._lost)
+
+    def _message(self, _c: Client, _u: Any, message: MQTTMessage) -> None:
+        correlation = getattr(message.properties, "CorrelationData", b"") if message.properties else b""
+        self._soon(self._line.hear, Received(message.topic, bytes(message.payload), message.retain, correlation))
+
+    def _published(self, _c: Client, _u: Any, mid: int, reason: ReasonCode, _p: Properties | None) -> None:
+        self._soon(self._line.acknowledged, mid, reason.value)
+
+    def _subscribed(self, _c: Client, _u: Any, mid: int, reasons: list[ReasonCode], _p: Properties | None) -> None:
+        self._soon(self._line.acknowledged, mid, max(reason.value for reason in reasons))
+
+    def _settle(self, reason: int) -> None:
+        if not self._connack.done():
+            self._connack.set_result(reason)
+
+    def _lost(self) -> None:
+        """Before the CONNACK it may be an old broker, which closes what it does not know."""
+        if not self._connack.done():
+            self.refused_version = True
+            self._connack.set_exception(Disconnected("the broker closed the connection"))
+        self.ended.set()
