@@ -19,6 +19,7 @@ from bridge.central.config import Central
 from bridge.central.hotspot import network
 from bridge.central.login import keys
 from bridge.central.server import serve
+from bridge.central.stands import console
 from bridge.contract.circulation import Unavailable
 from bridge.sealing import Seal, key_from
 
@@ -35,6 +36,8 @@ def main() -> int:
                 _token(library, asked)
             elif asked.task == "staff":
                 return staffing.staffing(library, asked)
+            elif asked.task == "stand":
+                return console.stands(config, library, asked)
             elif asked.task == "import":
                 return importing.bring(library, asked)
             else:
@@ -49,7 +52,7 @@ def main() -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bridge.central", description="The library's REST server.")
     parser.add_argument("--config", type=Path, required=True, metavar="FILE", help="the central's TOML file")
-    tasks = parser.add_subparsers(dest="task", metavar="token|staff|import|login")
+    tasks = parser.add_subparsers(dest="task", metavar="token|staff|import|login|stand")
     token = tasks.add_parser("token", help="the kiosks' tokens").add_subparsers(dest="act", required=True)
     issue = token.add_parser("issue", help="gives a kiosk a new token, and says it this once")
     issue.add_argument("kiosk", metavar="KIOSK")
@@ -59,6 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     key = login.add_subparsers(dest="act", required=True)
     key.add_parser("rotate", help="makes a new one, good from the next start")
     staffing.add_arguments(tasks.add_parser("staff", help="who may work at the desk"))
+    console.add_arguments(tasks.add_parser("stand", help="stands that are let in, and are not any more"))
     importing.add_arguments(tasks.add_parser("import", help="titles, copies or patrons from a file"))
     return parser
 

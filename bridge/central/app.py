@@ -20,28 +20,38 @@ from bridge.central.routes import (
     circulation,
     desk_matters,
     discovery,
+    enrollment,
     guestbook,
     letters,
     membership,
     patrons,
 )
+from bridge.central.stands.enrolling import Enrolling
 from bridge.contract.circulation import Unavailable
 
 # URLs name patrons and their books, so nobody who serves this app may write an access log
 logging.getLogger("uvicorn.access").disabled = True
 
 v1 = APIRouter(prefix="/v1", responses=documentation.ALWAYS)
-for part in (circulation, accounts, desk_matters, discovery, patrons, advance, letters, guestbook, membership):
+for part in (
+    circulation, accounts, desk_matters, discovery, patrons, advance, letters, guestbook, membership, enrollment,
+):  # fmt: skip
     v1.include_router(part.routes)
 
 
-def build(library: Library, desk_settings: Desk | None = None, login_settings: Login | None = None) -> FastAPI:
+def build(
+    library: Library,
+    desk_settings: Desk | None = None,
+    login_settings: Login | None = None,
+    enrolling: Enrolling | None = None,
+) -> FastAPI:
     """The app that serves this library; the embedded one has a desk too, and a log-in for web libraries if it is set.
+    With `enrolling` new stands are let in.
 
     Raises OSError, with a sentence, when the log-in's secrets cannot be read.
     """
     app = contract()
-    app.state.library = library
+    app.state.library, app.state.enrolling = library, enrolling
     if isinstance(library, EmbeddedLibrary):
         desk.install(app, library, desk_settings)
         if login_settings is not None:

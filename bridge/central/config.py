@@ -11,6 +11,7 @@ from bridge.central.desk.settings import Desk
 from bridge.central.hotspot import Wifi
 from bridge.central.login.settings import Login
 from bridge.central.mail.settings import Mail
+from bridge.central.stands.settings import Stands
 from bridge.policy import LoanPolicy
 
 
@@ -54,6 +55,7 @@ class Central:
     wifi: Wifi | None = None
     login: Login | None = None
     mail: Mail | None = None
+    stands: Stands | None = None
 
     def __post_init__(self) -> None:
         if not 0 <= self.port <= 65535:

@@ -143,3 +143,7 @@ CHANGES: Example = {
 APPLIED: Example = {"number": "P-7KQ2-M9XD", "at": "2026-11-23T09:30:00+08:00", "state": "open", "fee": 10000}
 PIN_CHANGED: Example = {"at": "2026-11-23T09:30:00+08:00"}
 DIGITAL_ACCOUNT: Example = {"step": "applied", "since": "2026-11-23T09:30:00+08:00"}
+LET_IN: Example = {
+    "stand": "lobby-1",
+    "files": {"bridge.toml": "[socket]\n...", "central-token": "...", "mqtt.crt": "-----BEGIN CERTIFICATE-----\n..."},
+}

@@ -20,6 +20,8 @@ from bridge.central.config import Central
 from bridge.central.library import Library
 from bridge.central.listener import listening
 from bridge.central.mail.postman import Postman
+from bridge.central.stands.enrolling import Enrolling
+from bridge.central.stands.provisioning import Provisioning
 from bridge.central.tending import tend
 
 Job = Callable[[], Coroutine[None, None, None]]
@@ -46,6 +48,14 @@ def _jobs(library: Library, config: Central) -> tuple[Job, ...]:
     if config.mail is None or not isinstance(library, EmbeddedLibrary):
         return always
     return (*always, Postman(library, config.mail).run)
+
+
+def _enrolling(library: Library, config: Central) -> Enrolling | None:
+    """None where stands are let in with the command line alone. Raises OSError, with a sentence, without an authority
+    that the configuration speaks of."""
+    if config.stands is None or not isinstance(library, EmbeddedLibrary):
+        return None
+    return Enrolling(Provisioning.open(config, library))
 
 
 async def _run(server: uvicorn.Server, listener: socket.socket, jobs: tuple[Job, ...]) -> None:
@@ -82,7 +92,7 @@ class _Server(uvicorn.Server):
 def settings(library: Library, config: Central) -> uvicorn.Config:
     """Raises OSError, with a sentence, when the certificate or the log-in's secrets cannot be used."""
     prepared = uvicorn.Config(
-        build(library, config.desk, config.login),
+        build(library, config.desk, config.login, _enrolling(library, config)),
         log_config=None,
         server_header=False,
         proxy_headers=bool(config.proxies),

@@ -51,6 +51,7 @@ ROUTES = {
     "POST /v1/patrons/{patron}/digital-account",
     "GET /v1/patrons/{patron}/digital-account",
     "GET /v1/changes",
+    "POST /v1/enrollments",
     "POST /v1/letters",
     "GET /v1/acts",
     "GET /v1/health",
@@ -109,7 +110,7 @@ def test_whatever_changes_something_wants_a_key_unless_doing_it_twice_is_doing_i
         for name, operation in OPERATIONS.items()
         if any(parameter["name"] == "Idempotency-Key" for parameter in operation.get("parameters", []))
     }
-    without = {"POST /v1/identifications", "POST /v1/patron-tokens"}
+    without = {"POST /v1/identifications", "POST /v1/patron-tokens", "POST /v1/enrollments"}
     changing = {name for name in ROUTES if name.startswith(("POST", "DELETE"))}
     assert wanting == (changing | {"PUT /v1/applications/{number}/photo"}) - without
 
