@@ -70,8 +70,15 @@ def fetch(invitation: Invitation, ca_file: str = "") -> Bundle:
     asked = {"code": invitation.code, "request": _request(key)}
     try:
         with _way(invitation, ca_file) as pool:
-            about = {"retries": False, "redirect": False, "timeout": _SECONDS, "preload_content": False}
-            answer = pool.request("POST", invitation.url, json=asked, **about)
+            answer = pool.request(
+                "POST",
+                invitation.url,
+                json=asked,
+                retries=False,
+                redirect=False,
+                timeout=_SECONDS,
+                preload_content=False,
+            )
             body = answer.read(_MOST)
             answer.release_conn()
     except urllib3.exceptions.HTTPError as error:

@@ -36,7 +36,7 @@ def invite(register: Register, stand: Stand, installed_at: PurePosixPath, now: d
 
 def redeem(register: Register, code: str, now: datetime) -> Invited | None:
     """Once. None for a code that is wrong, too old, used, or was guessed at too often."""
-    letters = code.upper().replace("-", "").replace(" ", "")
+    letters = "".join(letter for letter in code.upper() if letter in _LETTERS)
     columns = "digest, stand, name, place, role, installed_at, ends, tries"
     with register.writing() as database:
         query = f"SELECT {columns} FROM invitations WHERE handle = ?"  # noqa: S608
@@ -53,4 +53,4 @@ def redeem(register: Register, code: str, now: datetime) -> Invited | None:
 
 
 def _digest(letters: str) -> str:
-    return hashlib.sha256(letters.encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(letters.encode()).hexdigest()
