@@ -128,10 +128,9 @@ def test_a_request_that_is_none_does_not_use_the_code_up(served: Served) -> None
     wrong_keys = (rsa.generate_private_key(65537, 2048), ec.generate_private_key(ec.SECP384R1()))
     made = [blank.sign(key, SHA256()).public_bytes(Encoding.PEM).decode() for key in wrong_keys]
     asked = invitation(served)
+    trusted = str(served.folder / "central-ca.crt")
     for request in ("nonsense", *made):
-        answer = requests.post(
-            asked.url, json={"code": asked.code, "request": request}, timeout=10, verify=served.folder / "central-ca.crt"
-        )
+        answer = requests.post(asked.url, json={"code": asked.code, "request": request}, timeout=10, verify=trusted)
         assert (answer.status_code, answer.json()["code"]) == (422, "malformed")
     enroll.fetch(asked)
 
