@@ -10,6 +10,8 @@ from bridge.catalogs.embedded.library import Library as EmbeddedLibrary
 from bridge.central import callers, desk, documentation, login, openapi, problems
 from bridge.central.callers import AnyLibrary, KioskToken, PatronToken
 from bridge.central.desk.settings import Desk
+from bridge.central.fleet import scraping
+from bridge.central.fleet.watch import FleetWatch
 from bridge.central.library import Library
 from bridge.central.limits import BodyLimit
 from bridge.central.login.settings import Login
@@ -35,17 +37,25 @@ for part in (circulation, accounts, desk_matters, discovery, patrons, advance, l
     v1.include_router(part.routes)
 
 
-def build(library: Library, desk_settings: Desk | None = None, login_settings: Login | None = None) -> FastAPI:
-    """The app that serves this library; the embedded one has a desk too, and a log-in for web libraries if it is set.
+def build(
+    library: Library,
+    desk_settings: Desk | None = None,
+    login_settings: Login | None = None,
+    fleet: FleetWatch | None = None,
+) -> FastAPI:
+    """The app that serves this library; the embedded one has a desk too, with the fleet's pages if there is a fleet,
+    and a log-in for web libraries if it is set.
 
     Raises OSError, with a sentence, when the log-in's secrets cannot be read.
     """
     app = contract()
     app.state.library = library
     if isinstance(library, EmbeddedLibrary):
-        desk.install(app, library, desk_settings)
+        desk.install(app, library, desk_settings, fleet)
         if login_settings is not None:
             login.install(app, library, login_settings)
+    if fleet is not None:
+        scraping.install(app, fleet)
     return app
 
 
