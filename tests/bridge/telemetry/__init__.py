@@ -1,0 +1,1 @@
+"""A stand's telemetry and its commands, with a real broker."""
