@@ -1,1 +1,1 @@
-"""A stand's telemetry and its commands, with a real broker."""
+"""Makes this folder a package, so that test files of one name can live in several."""

@@ -1,4 +1,4 @@
-"""A stand that takes commands and somebody who may give them, for tests: real keys, ledger and time, a scripted stand."""
+"""A stand that takes commands, and somebody who may give them: real keys and a real ledger, a scripted machine."""
 
 from __future__ import annotations
 
@@ -137,7 +137,7 @@ def afar(folder: Path, actions: Actions = ACTIONS) -> Afar:
     return stand
 
 
-def shortly(stand: Afar, **other: object) -> None:
+def restarted(stand: Afar, **other: object) -> None:
     """The same stand, started anew with other settings."""
     stand.settings = replace(stand.settings, **other)  # type: ignore[arg-type]  # of UpkeepSettings
     stand.commands.close()

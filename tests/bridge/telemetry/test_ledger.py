@@ -161,9 +161,9 @@ def test_a_ledger_of_a_later_version_is_left_alone(ledger: Ledger, tmp_path: Pat
 
 def test_nothing_is_taken_when_the_line_cannot_be_written(ledger: Ledger, tmp_path: Path) -> None:
     ledger._database.execute("PRAGMA max_page_count = 1")
+    nonces = (f"{number:032x}" for number in range(10_000))
     with pytest.raises(CannotKeep):
-        for number in range(10_000):
-            ledger.take(f"{number:032x}", 7, EXPIRES, replace(LINE, nonce=f"{number:032x}"))
+        [ledger.take(nonce, 7, EXPIRES, replace(LINE, nonce=nonce)) for nonce in nonces]
     with closing(opened(tmp_path)) as again:
         taken = again._database.execute("SELECT count(*) FROM nonces").fetchone()[0]
         assert taken == len(again.newest(Chain.OBEYED, 10_000))

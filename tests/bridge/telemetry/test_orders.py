@@ -21,9 +21,7 @@ from bridge.telemetry.orders import ALGORITHM, LONGEST, TYPE, Forged, Malformed,
 KEY = OKPKey.generate_key("Ed25519", private=True, auto_kid=False)
 PUBLIC = OKPKey.import_key(KEY.as_pem(private=False))
 KEYS = {"central": PUBLIC}
-ORDER = Order(
-    stand="lobby-1", session=7, name=CommandName.PING, nonce="0f" * 16, issued=1000, expires=1060, by="sri"
-)
+ORDER = Order(stand="lobby-1", session=7, name=CommandName.PING, nonce="0f" * 16, issued=1000, expires=1060, by="sri")
 HEADER: dict[str, Any] = {"alg": ALGORITHM, "kid": "central", "typ": TYPE}
 
 
