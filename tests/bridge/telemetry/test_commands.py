@@ -242,7 +242,7 @@ async def test_a_command_is_obeyed_once(stand: Afar) -> None:
 async def test_an_order_for_another_stand_or_session_is_refused(
     stand: Afar, other: dict[str, object], why: Refused
 ) -> None:
-    await stand.obeys(stand.sent(stand.order(**other)))
+    await stand.obeys(stand.sent(stand.order(CommandName.PING, **other)))
     assert finals(stand) == [("ping", "refused", why)]
 
 
@@ -365,10 +365,10 @@ async def test_where_nothing_can_be_written_down_nothing_is_obeyed(
 
 @looped
 async def test_a_mistake_of_ours_ends_the_program_and_leaves_the_line_open(stand: Afar) -> None:
-    async def broken() -> None:
+    async def broken() -> Why | None:
         raise ZeroDivisionError
 
-    stand.doing.wipe_cache = broken  # type: ignore[method-assign, assignment]  # a mistake
+    stand.doing.wipe_cache = broken  # type: ignore[method-assign]  # a mistake
     await stand.hears(stand.sent(stand.order(CommandName.WIPE_CACHE)))
     with pytest.raises(ZeroDivisionError):
         await stand.commands.settle()
