@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from bridge.central.desk.settings import Desk
+from bridge.central.fleet.settings import Fleet
 from bridge.central.hotspot import Wifi
 from bridge.central.login.settings import Login
 from bridge.central.mail.settings import Mail
@@ -55,6 +56,7 @@ class Central:
     wifi: Wifi | None = None
     login: Login | None = None
     mail: Mail | None = None
+    fleet: Fleet | None = None
     stands: Stands | None = None
 
     def __post_init__(self) -> None:
@@ -64,3 +66,5 @@ class Central:
             raise ValueError("database must not hold a password: use peer authentication or a passfile")
         for proxy in self.proxies:
             ipaddress.ip_network(proxy)  # its ValueError is a sentence
+        if self.fleet is not None and self.fleet.alerts.mail and self.mail is None:
+            raise ValueError("fleet.alerts.mail needs the table mail: it says by which server")

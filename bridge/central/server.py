@@ -17,6 +17,7 @@ from bridge import systemd
 from bridge.catalogs.embedded.library import Library as EmbeddedLibrary
 from bridge.central.app import build
 from bridge.central.config import Central
+from bridge.central.fleet.watch import FleetWatch
 from bridge.central.library import Library
 from bridge.central.listener import listening
 from bridge.central.mail.postman import Postman
@@ -35,19 +36,29 @@ KEEP_ALIVE = 75  # seconds; longer than a bridge is silent, so that it need not 
 def serve(library: Library, config: Central) -> None:
     """Returns after SIGTERM or SIGINT. Raises OSError, with a sentence, when it cannot begin."""
     with listening(config.host, config.port) as listener:
-        server = _Server(settings(library, config))
+        fleet = _fleet(library, config)
+        server = Server(settings(library, config, fleet), fleet)
         scheme = "https" if config.tls.certificate_file else "http"
         host = f"[{config.host}]" if ":" in config.host else config.host
         _log.info("listening on %s://%s:%d", scheme, host, listener.getsockname()[1])
-        asyncio.run(_run(server, listener, _jobs(library, config)))
+        asyncio.run(_run(server, listener, _jobs(library, config, fleet)))
 
 
-def _jobs(library: Library, config: Central) -> tuple[Job, ...]:
+def _fleet(library: Library, config: Central) -> FleetWatch | None:
+    """Raises OSError, with a sentence, when one of its files cannot be used."""
+    if config.fleet is None or not isinstance(library, EmbeddedLibrary):
+        return None
+    return FleetWatch(config.fleet, config.mail, library.rules.now)
+
+
+def _jobs(library: Library, config: Central, fleet: FleetWatch | None) -> tuple[Job, ...]:
     """What runs beside the server. Raises OSError, with a sentence, when a file is missing."""
-    always: tuple[Job, ...] = (systemd.stay_alive, functools.partial(tend, library))
+    jobs: tuple[Job, ...] = (systemd.stay_alive, functools.partial(tend, library))
+    if fleet is not None:
+        jobs = (*jobs, fleet.run)
     if config.mail is None or not isinstance(library, EmbeddedLibrary):
-        return always
-    return (*always, Postman(library, config.mail).run)
+        return jobs
+    return (*jobs, Postman(library, config.mail).run)
 
 
 def _enrolling(library: Library, config: Central) -> Enrolling | None:
@@ -58,7 +69,7 @@ def _enrolling(library: Library, config: Central) -> Enrolling | None:
     return Enrolling(Provisioning.open(config, library))
 
 
-async def _run(server: uvicorn.Server, listener: socket.socket, jobs: tuple[Job, ...]) -> None:
+async def _run(server: Server, listener: socket.socket, jobs: tuple[Job, ...]) -> None:
     beside = [asyncio.create_task(job()) for job in jobs]
     for task in beside:
         task.add_done_callback(lambda ended: None if _well(ended) else _stop(server))
@@ -76,23 +87,34 @@ def _well(task: asyncio.Task[None]) -> bool:
     return not task.done() or task.cancelled() or task.exception() is None
 
 
-def _stop(server: uvicorn.Server) -> None:
+def _stop(server: Server) -> None:
     systemd.notify("STOPPING=1")
-    server.should_exit = True
+    server.end()
 
 
-class _Server(uvicorn.Server):
-    """Without uvicorn's own signals, which end the process by the signal after all is done."""
+class Server(uvicorn.Server):
+    """Without uvicorn's own signals, which end the process by the signal after all is done. Who looks at the fleet is
+    let go first: their answers have no end."""
+
+    def __init__(self, config: uvicorn.Config, fleet: FleetWatch | None = None) -> None:
+        super().__init__(config)
+        self._fleet = fleet
+
+    def end(self) -> None:
+        """In the event loop."""
+        if self._fleet is not None:
+            self._fleet.close()
+        self.should_exit = True
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
 
 
-def settings(library: Library, config: Central) -> uvicorn.Config:
+def settings(library: Library, config: Central, fleet: FleetWatch | None = None) -> uvicorn.Config:
     """Raises OSError, with a sentence, when the certificate or the log-in's secrets cannot be used."""
     prepared = uvicorn.Config(
-        build(library, config.desk, config.login, _enrolling(library, config)),
+        build(library, config.desk, config.login, fleet, _enrolling(library, config)),
         log_config=None,
         server_header=False,
         proxy_headers=bool(config.proxies),

@@ -58,9 +58,9 @@ class Received:
 class Line:
     """One connection, from its CONNACK to its end. For the event loop only."""
 
-    def __init__(self, client: Client, protocol: str) -> None:
+    def __init__(self, client: Client, protocol: str, inbox: int = _INBOX) -> None:
         self.protocol = protocol  # "5" or "3.1.1"
-        self.received: Queue[Received] = Queue(_INBOX)
+        self.received: Queue[Received] = Queue(inbox)
         self._client = client
         self._acknowledging: dict[int, Future[int]] = {}
         self._early: dict[int, int] = {}  # acknowledged before anybody waited: paho's thread may be faster
@@ -142,11 +142,14 @@ Live = Callable[[Line], Awaitable[None]]
 
 
 class Connection:
-    """`client_id` is the program's own at the broker. `will` is asked before every attempt, None for no will."""
+    """`client_id` is the program's own at the broker. `will` is asked before every attempt, None for no will. `inbox`
+    messages may wait to be looked at."""
 
-    def __init__(self, broker: Broker, client_id: str, will: Callable[[], Will | None]) -> None:
+    def __init__(
+        self, broker: Broker, client_id: str, will: Callable[[], Will | None], *, inbox: int = _INBOX
+    ) -> None:
         """Raises OSError, with a sentence, when a certificate or password cannot be used."""
-        self._broker, self._client_id, self._will = broker, client_id, will
+        self._broker, self._client_id, self._will, self._inbox = broker, client_id, will, inbox
         self._trust, self._password = trust(broker), password(broker)
         self._versions = ["3.1.1"] if broker.protocol == "3.1.1" else ["5"]
         self.up = False
@@ -163,7 +166,8 @@ class Connection:
 
     async def _once(self, live: Live) -> bool:
         """One connection, whole; whether the broker took it."""
-        attempt = _Attempt(self._broker, self._client_id, self._versions[0], asyncio.get_running_loop())
+        loop = asyncio.get_running_loop()
+        attempt = _Attempt(self._broker, self._client_id, self._versions[0], loop, self._inbox)
         attempt.prepare(self._trust, self._password, self._will())
         try:
             line = await attempt.connect()
@@ -211,7 +215,7 @@ class Connection:
 class _Attempt:
     """paho's client for one connection. Its callbacks come in paho's thread and go to the loop."""
 
-    def __init__(self, broker: Broker, client_id: str, version: str, loop: AbstractEventLoop) -> None:
+    def __init__(self, broker: Broker, client_id: str, version: str, loop: AbstractEventLoop, inbox: int) -> None:
         self.ended = Event()
         self.refused_version = False
         self._broker, self._version, self._loop = broker, version, loop
@@ -225,7 +229,7 @@ class _Attempt:
         )
         client.on_connect, client.on_disconnect = self._connected, self._disconnected
         client.on_message, client.on_publish, client.on_subscribe = self._message, self._published, self._subscribed
-        self._line = Line(client, version)
+        self._line = Line(client, version, inbox)
 
     def prepare(self, context: Any, secret: str | None, will: Will | None) -> None:
         if context is not None:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
+from msgspec import Meta
 
 from bridge.contract.faults import Fault, State
 from bridge.contract.upkeep import Checked, DeviceKind, Paper
@@ -245,21 +246,21 @@ LONGEST_LIFE = 60  # seconds from `issued` to `expires` of a command
 
 
 class Order(Message, frozen=True, forbid_unknown_fields=True):
-    """A command, which travels as a JWS in its compact form (RFC 7515), signed with Ed25519 (`alg` "EdDSA", `typ`
+    """A command, which travels as a JWS in its compact form (RFC 7515), signed with Ed25519 (`alg` "Ed25519", `typ`
     "anjungan-command", `kid` the key's name). It is for this `stand` in this `session` of its connection alone, so that
     nothing old is ever obeyed, whatever the stand's clock says; `nonce` are 128 random bits as 32 hex digits, and are
     obeyed once. `issued` and `expires` are Unix seconds, at most `LONGEST_LIFE` apart. `by` is who gave it, for the
     audit. With `when` "idle" it waits at the stand until nobody is served, for up to `patience` seconds."""
 
-    stand: str
-    session: int
+    stand: Annotated[str, Meta(pattern="^[a-z0-9-]+$", max_length=40)]
+    session: Annotated[int, Meta(ge=0, lt=2**53)]
     name: CommandName
-    nonce: str
-    issued: int
-    expires: int
-    by: str
+    nonce: Annotated[str, Meta(pattern="^[0-9a-f]{32}$", max_length=32)]
+    issued: Annotated[int, Meta(ge=0, lt=2**40)]
+    expires: Annotated[int, Meta(ge=0, lt=2**40)]
+    by: Annotated[str, Meta(min_length=1, max_length=60)]
     when: Literal["idle", "now"] = "idle"
-    patience: int = 600
+    patience: Annotated[int, Meta(ge=1, le=3600)] = 600
 
 
 class Stage(StrEnum):
@@ -286,6 +287,7 @@ class Refused(StrEnum):
     NAME_DIFFERS = "name-differs"  # of the topic and of the order
     NOT_POSSIBLE_HERE = "not-possible-here"  # this stand is not configured for it
     TOO_MANY = "too-many"  # others are still waiting to be done
+    CANNOT_KEEP = "cannot-keep"  # the stand cannot write down that it was obeyed, so it would be obeyed twice
 
 
 class AnswerMessage(Message, frozen=True):

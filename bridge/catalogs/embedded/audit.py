@@ -70,6 +70,11 @@ class Act(StrEnum):
     HOLIDAY_REMOVED = "holiday-removed"
     SHELF_KEPT = "shelf-kept"
     SHELF_REMOVED = "shelf-removed"
+    STAND_ADDED = "stand-added"
+    STAND_REMOVED = "stand-removed"
+    STAND_ACKNOWLEDGED = "stand-acknowledged"
+    STAND_MUTED = "stand-muted"
+    STAND_COMMANDED = "stand-commanded"
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ _NOBODYS = _hasher.hash(secrets.token_urlsafe(32))  # made beforehand, so that n
 class Role(StrEnum):
     LIBRARIAN = "librarian"
     ADMIN = "admin"  # may also change the library's data and read the audit
+    TECHNICIAN = "technician"  # cares for the stands, and sees nothing of patrons
 
 
 @dataclass(frozen=True, slots=True)

@@ -569,7 +569,7 @@ staff = Table(
     Column("role", Text, nullable=False),
     Column("password_hash", Text, nullable=False),  # argon2
     Column("active", Boolean, nullable=False, server_default=true()),
-    CheckConstraint("role IN ('librarian', 'admin')", name="staff_role"),
+    CheckConstraint("role IN ('librarian', 'admin', 'technician')", name="staff_role"),
 )
 
 staff_sessions = Table(

@@ -8,8 +8,11 @@ from typing import Any
 
 import jinja2
 
-from bridge.central.desk import shown, wording
+from bridge.central.desk import fleet_shown, fleet_words, shown, wording
 from bridge.central.desk.wording.statistics import told
+from bridge.central.fleet.commanding import WHYS
+from bridge.contract.faults import code
+from bridge.telemetry.messages import EventKind
 
 _HERE = Path(__file__).parent
 
@@ -30,8 +33,13 @@ def _templates(language: str) -> jinja2.Environment:
         lstrip_blocks=True,
     )
     templates.globals.update(say=functools.partial(wording.say, language), told=told, name_of=told, language=language)
+    templates.globals.update(code=code, abs=abs, part_detail=fleet_words.detail)
+    templates.globals.update(known_whys=WHYS, known_events=tuple(EventKind))
+    for name, words in (("part_name", fleet_words.name), ("part_words", fleet_words.words)):
+        templates.globals[name] = functools.partial(words, language)
+    templates.filters["look"] = fleet_shown.look
     templates.filters["money"] = shown.money
-    for name in ("number", "day", "short_day", "clock", "moment"):
+    for name in ("number", "day", "short_day", "clock", "moment", "span", "weekday", "share"):
         templates.filters[name] = functools.partial(_in, getattr(shown, name), language)
     return templates
 

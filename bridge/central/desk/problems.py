@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from bridge.central.desk import pages
 from bridge.central.desk.turn import HOME, Forged, LoggedOut, NotAllowed, come_back, language_of
 from bridge.central.desk.upload_limit import TooLarge
+from bridge.central.fleet.history import HistoryAway
 from bridge.contract.circulation import Unavailable
 
 _log = logging.getLogger(__name__)
@@ -26,6 +27,7 @@ def install(app: FastAPI) -> None:
     app.exception_handler(Forged)(_forged)
     app.exception_handler(TooLarge)(_too_large)
     app.exception_handler(Unavailable)(_unavailable)
+    app.exception_handler(HistoryAway)(_unavailable)
     app.exception_handler(RequestValidationError)(_malformed)
     app.exception_handler(HTTPException)(_http)
     app.exception_handler(Exception)(_our_mistake)
@@ -44,8 +46,8 @@ async def _logged_out(request: Request, _error: LoggedOut) -> Response:
     return RedirectResponse(there, 303)
 
 
-async def _not_allowed(request: Request, _error: NotAllowed) -> Response:
-    return problem(request, 403, "not-allowed")
+async def _not_allowed(request: Request, error: NotAllowed) -> Response:
+    return problem(request, 403, error.about)
 
 
 async def _forged(request: Request, _error: Forged) -> Response:
@@ -56,8 +58,8 @@ async def _too_large(request: Request, _error: TooLarge) -> Response:
     return problem(request, 413, "413")
 
 
-async def _unavailable(request: Request, error: Unavailable) -> Response:
-    _log.warning("the desk's database is unavailable: %s", error)
+async def _unavailable(request: Request, error: Unavailable | HistoryAway) -> Response:
+    _log.warning("what the desk shows is unavailable: %s", error)
     return problem(request, 503, "503")
 
 

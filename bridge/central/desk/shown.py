@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import unicodedata
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_time, format_timedelta
 from markupsafe import Markup
 
 # marks that change the direction of what follows them, also outside of their own text
@@ -47,6 +48,22 @@ def clock(value: datetime, language: str) -> str:
 def moment(value: datetime, language: str) -> str:
     """For example "7 Des 2026, 09.30"."""
     return f"{short_day(value.date(), language)}, {clock(value, language)}"
+
+
+def span(value: timedelta, language: str) -> str:
+    """For example "14 menit" or "3 hari"; of what has not begun yet, as of what just has."""
+    return format_timedelta(max(value, timedelta(0)), locale=language, threshold=1.5)
+
+
+def weekday(value: date, language: str) -> str:
+    """For example "Sen", under a bar of days."""
+    return format_date(value, "EEE", locale=language)
+
+
+def share(value: float, language: str) -> str:
+    """A part of all as "99,4 %"; what is not quite all is never shown as all."""
+    percent = 100.0 if value >= 1 else min(math.floor(value * 1000) / 10, 99.9)
+    return f"{percent:.1f}\u00a0%".replace(".", "." if language == "en" else ",")
 
 
 def _is_control(letter: str) -> bool:

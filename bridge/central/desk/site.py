@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, FastAPI
 from starlette.staticfiles import StaticFiles
@@ -19,6 +20,9 @@ from bridge.central.desk.routes import (
     digital_accounts,
     door,
     find,
+    fleet,
+    fleet_acts,
+    fleet_live,
     imports,
     library,
     matters,
@@ -34,6 +38,9 @@ from bridge.central.desk.turn import HOME
 from bridge.central.desk.upload_limit import UploadLimit
 from bridge.central.desk.uploads import Uploads
 from bridge.central.limits import BodyLimit
+
+if TYPE_CHECKING:
+    from bridge.central.fleet.watch import FleetWatch
 
 _LONGEST_FORM = 64 * 1024  # bytes
 _STATIC = Path(__file__).with_name("static")
@@ -54,18 +61,23 @@ _PARTS: tuple[APIRouter, ...] = (
     library.routes,
     privacy.routes,
     acts.routes,
+    fleet_live.routes,  # before all other addresses of a stand
+    fleet_acts.routes,
+    fleet.routes,
 )
 
 
-def install(app: FastAPI, library: Library, settings: Desk | None = None) -> None:
+def install(
+    app: FastAPI, library: Library, settings: Desk | None = None, fleet_watch: FleetWatch | None = None
+) -> None:
     """Serves the desk of this library under /desk, before any limit or answer of the REST contract."""
-    app.add_middleware(_Door, desk=build(library, settings or Desk()))
+    app.add_middleware(_Door, desk=build(library, settings or Desk(), fleet_watch))
 
 
-def build(library: Library, settings: Desk) -> ASGIApp:
-    """The desk alone."""
+def build(library: Library, settings: Desk, fleet_watch: FleetWatch | None = None) -> ASGIApp:
+    """The desk alone; without a fleet, the fleet's pages are not there."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
-    app.state.library, app.state.settings = library, settings
+    app.state.library, app.state.settings, app.state.fleet = library, settings, fleet_watch
     app.state.uploads = Uploads(library.database)
     for routes in _PARTS:
         app.include_router(routes, prefix=HOME)

@@ -11,10 +11,10 @@ import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import quote, urlencode, urlsplit
 
-from fastapi import Depends, Request
+from fastapi import Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlalchemy import Connection
 
@@ -26,6 +26,9 @@ from bridge.catalogs.embedded.staff import Librarian, Role, Session
 from bridge.central.desk import pages, wording
 from bridge.central.desk.wording import LANGUAGES
 
+if TYPE_CHECKING:  # its alerts have the desk's words
+    from bridge.central.fleet.watch import FleetWatch
+
 HOME = "/desk"
 SESSION, LANGUAGE = "desk_session", "desk_language"  # cookies
 FORM_TOKEN, FORM_HEADER = "csrf", "X-CSRF-Token"
@@ -36,7 +39,11 @@ class LoggedOut(Exception):
 
 
 class NotAllowed(Exception):
-    """This is for another role."""
+    """This is for another role; `about` is the end of the wording key that says for which."""
+
+    def __init__(self, about: str = "not-allowed") -> None:
+        super().__init__(about)
+        self.about = about
 
 
 class Forged(Exception):
@@ -85,6 +92,21 @@ class Turn:
     @property
     def is_admin(self) -> bool:
         return self.who.role is Role.ADMIN
+
+    @property
+    def sees_patrons(self) -> bool:
+        return self.who.role is not Role.TECHNICIAN
+
+    @property
+    def cares_for_stands(self) -> bool:
+        """Librarians look at the fleet, and change nothing there."""
+        return self.who.role in (Role.TECHNICIAN, Role.ADMIN)
+
+    @property
+    def fleet(self) -> FleetWatch | None:
+        """None where central watches no fleet."""
+        found: FleetWatch | None = self.request.app.state.fleet
+        return found
 
 
 def go(path: str, said: str = "", **query: str) -> RedirectResponse:
@@ -155,11 +177,40 @@ def _turn(request: Request, session: Annotated[Session, Depends(_meant)]) -> Tur
     return Turn(request, library, rules, session.librarian, session.csrf, language_of(request))
 
 
+def _desk(turn: Annotated[Turn, Depends(_turn)]) -> Turn:
+    if not turn.sees_patrons:
+        raise NotAllowed("not-allowed-desk")
+    return turn
+
+
 def _admins(turn: Annotated[Turn, Depends(_turn)]) -> Turn:
     if not turn.is_admin:
         raise NotAllowed
     return turn
 
 
-AtDesk = Annotated[Turn, Depends(_turn)]
+def _fleet(turn: Annotated[Turn, Depends(_turn)]) -> FleetTurn:
+    if turn.fleet is None:
+        raise HTTPException(404)
+    return FleetTurn(turn, turn.fleet)
+
+
+def _technicians(given: Annotated[FleetTurn, Depends(_fleet)]) -> FleetTurn:
+    if not given.turn.cares_for_stands:
+        raise NotAllowed("not-allowed-fleet")
+    return given
+
+
+@dataclass(frozen=True, slots=True)
+class FleetTurn:
+    """A turn at the fleet's pages."""
+
+    turn: Turn
+    fleet: FleetWatch
+
+
+AnyStaff = Annotated[Turn, Depends(_turn)]  # also technicians, so nothing of patrons may be shown
+AtDesk = Annotated[Turn, Depends(_desk)]
 ForAdmin = Annotated[Turn, Depends(_admins)]
+AtFleet = Annotated[FleetTurn, Depends(_fleet)]
+ForTechnician = Annotated[FleetTurn, Depends(_technicians)]

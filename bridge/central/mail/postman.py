@@ -9,7 +9,6 @@ import asyncio
 import logging
 import smtplib
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, select
@@ -19,7 +18,8 @@ from bridge.catalogs.embedded.library import Library
 from bridge.catalogs.embedded.office_accounts import HowTold
 from bridge.catalogs.embedded.tables import digital_accounts, patrons
 from bridge.central.mail.letter import about_account
-from bridge.central.mail.settings import Mail, secret, trust
+from bridge.central.mail.sending import Sender
+from bridge.central.mail.settings import Mail
 from bridge.contract.circulation import Unavailable
 from bridge.contract.membership import AccountStep
 
@@ -41,9 +41,7 @@ class Postman:
 
     def __init__(self, library: Library, mail: Mail) -> None:
         """Raises OSError, with a sentence, when a file is missing."""
-        self._library, self._mail = library, mail
-        self._trust = trust(mail)
-        self._secret = secret(mail) if mail.user else ""
+        self._library, self._mail, self._sender = library, mail, Sender(mail)
         self._unreachable: set[str] = set()
 
     async def run(self, every: float = EVERY) -> None:
@@ -66,7 +64,7 @@ class Postman:
             waiting = [one for one in _activated(connection) if one.patron not in self._unreachable]
         if not waiting:
             return 0
-        with self._server() as server:
+        with self._sender.connected() as server:
             return sum(self._deliver(server, one) for one in waiting)
 
     def _deliver(self, server: smtplib.SMTP, one: _Activated) -> bool:
@@ -81,21 +79,6 @@ class Postman:
         with self._library.database.writing() as connection:
             office_accounts.tell(connection, self._library.rules.at_this_moment(), one.patron, HowTold.EMAIL, BY)
         return True
-
-    @contextmanager
-    def _server(self) -> Iterator[smtplib.SMTP]:
-        mail = self._mail
-        at_once = mail.security == "tls"
-        with (
-            smtplib.SMTP_SSL(mail.host, mail.port, timeout=mail.seconds, context=self._trust)
-            if at_once
-            else smtplib.SMTP(mail.host, mail.port, timeout=mail.seconds)
-        ) as server:
-            if mail.security == "starttls":
-                server.starttls(context=self._trust)
-            if mail.user:
-                server.login(mail.user, self._secret)
-            yield server
 
 
 def _activated(connection: Connection) -> Iterator[_Activated]:

@@ -19,7 +19,7 @@ from bridge.central.desk.turn import (
     HOME,
     LANGUAGE,
     SESSION,
-    AtDesk,
+    AnyStaff,
     Forged,
     come_back,
     go,
@@ -65,7 +65,7 @@ async def log_in(request: Request, login: Text = "", password: Text = "", next: 
 
 
 @routes.post("/logout")
-def log_out(turn: AtDesk) -> Response:
+def log_out(turn: AnyStaff) -> Response:
     with turn.writing() as connection:
         staff.log_out(connection, turn.request.cookies[SESSION])
         turn.record(connection, Act.LOGGED_OUT)
@@ -75,12 +75,12 @@ def log_out(turn: AtDesk) -> Response:
 
 
 @routes.get("/password")
-def password_page(turn: AtDesk) -> HTMLResponse:
+def password_page(turn: AnyStaff) -> HTMLResponse:
     return turn.page("password.html", {"fault": ""})
 
 
 @routes.post("/password")
-async def change_password(turn: AtDesk, old: Text = "", new: Text = "", again: Text = "") -> Response:
+async def change_password(turn: AnyStaff, old: Text = "", new: Text = "", again: Text = "") -> Response:
     loop = asyncio.get_running_loop()
     if fault := await loop.run_in_executor(_tries, _change_password, turn, old, new, again):
         return turn.page("password.html", {"fault": fault}, 422)
@@ -112,7 +112,7 @@ async def _known(request: Request) -> None:
         raise Forged
 
 
-def _change_password(turn: AtDesk, old: str, new: str, again: str) -> str:
+def _change_password(turn: AnyStaff, old: str, new: str, again: str) -> str:
     """What is wrong, as the end of a wording key; empty when it is done. All sessions end."""
     database, login = turn.library.database, turn.who.login
     if new != again:

@@ -6,16 +6,20 @@ from bridge.central.desk.wording import (
     acts,
     applications,
     cases,
+    commands,
     common,
     digital_accounts,
     door,
+    faults,
     fines,
+    fleet,
     imports,
     library,
     matters,
     patrons,
     picks,
     privacy,
+    stands,
     statistics,
     today,
 )
@@ -25,6 +29,7 @@ LANGUAGES = ("id", "en")
 _PARTS = (
     *(common, door, today, patrons, applications, digital_accounts, picks, fines),
     *(cases, matters, statistics, imports, library, privacy, acts),
+    *(fleet, faults, stands, commands),
 )
 TEXTS: dict[str, dict[str, str]] = {
     "id": {key: text for part in _PARTS for key, text in part.INDONESIAN.items()},

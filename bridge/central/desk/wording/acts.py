@@ -55,6 +55,11 @@ INDONESIAN = {
     "act.holiday-removed": "Menghapus hari libur",
     "act.shelf-kept": "Menyimpan letak rak",
     "act.shelf-removed": "Menghapus letak rak",
+    "act.stand-added": "Menambah anjungan ke daftar",
+    "act.stand-removed": "Mengeluarkan anjungan dari daftar",
+    "act.stand-acknowledged": "Menangani gangguan anjungan",
+    "act.stand-muted": "Menyenyapkan anjungan",
+    "act.stand-commanded": "Memberi perintah ke anjungan",
 }
 
 ENGLISH = {
@@ -110,4 +115,9 @@ ENGLISH = {
     "act.holiday-removed": "Removed a closed day",
     "act.shelf-kept": "Kept a shelf's directions",
     "act.shelf-removed": "Removed a shelf's directions",
+    "act.stand-added": "Added a stand to the list",
+    "act.stand-removed": "Took a stand off the list",
+    "act.stand-acknowledged": "Acknowledged a stand's fault",
+    "act.stand-muted": "Muted a stand",
+    "act.stand-commanded": "Gave a stand a command",
 }

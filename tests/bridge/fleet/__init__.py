@@ -1,0 +1,1 @@
+"""The technicians' fleet page: the board, its history, alerts, metrics and pages."""
