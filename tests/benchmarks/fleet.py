@@ -16,7 +16,6 @@ import re
 import resource
 import sqlite3
 import subprocess
-import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
@@ -228,4 +227,4 @@ def _row(what: str, measured: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
