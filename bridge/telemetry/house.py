@@ -112,9 +112,9 @@ class _House:
         self._upkeep = BridgeUpkeep(
             stand, around.config, memory, self._events, self._counting, door, around.errands, log
         )
+        self._protocol: Callable[[], str] = lambda: ""
         self._looking = Looking(self._sources(), around.grace)
         self._watch = Watch(self._looking, memory, self._events)
-        self._protocol: Callable[[], str] = lambda: ""
 
     def built(self) -> House:
         around, own = self._around, self._upkeep

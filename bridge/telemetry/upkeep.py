@@ -113,6 +113,7 @@ class BridgeUpkeep:
 
     async def paper_changed(self) -> Heard:
         self._events.add(EventKind.PAPER_CHANGED, slips=str(self._counting.paper_changed()))
+        await self._memory.written()
         self.watch.nudge()
         return Heard()
 
