@@ -17,7 +17,7 @@ BRIDGE, KIOSK = "bridge.toml", "kiosk.toml"
 SECRET, PUBLIC = 0o600, 0o644
 _SECRETS = frozenset({TOKEN, KEY})
 
-_is_file = re.compile(r"[a-z0-9][a-z0-9.-]{0,60}").fullmatch
+_is_file = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,60}").fullmatch
 
 
 @dataclass(frozen=True, slots=True)

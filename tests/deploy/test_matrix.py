@@ -18,7 +18,7 @@ from bridge.central.stands.certificates import Signer, key_pem, new_key, pem
 from bridge.telemetry import topics
 from bridge.telemetry.messages import LONGEST
 from tests.conftest import Figures
-from tests.peers.library_broker import WITNESS, LibraryBroker, context_of, library_broker, trusting
+from tests.peers.library_broker import ALL_FOR_THE_WITNESS, WITNESS, LibraryBroker, context_of, library_broker, trusting
 from tests.peers.mqtt_wire import V5, V311, Caller, Refused, called
 
 # w: may tell this topic, as a message and as a last will. r: hears it, live and what is retained.
@@ -68,7 +68,7 @@ WAYS = ["#", "+/+/+/+", "anjungan/#", "anjungan/v1/+/command/+", "homeassistant/
 
 @pytest.fixture(scope="module")
 def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LibraryBroker]:
-    with library_broker(tmp_path_factory.mktemp("broker"), witness=True) as running:
+    with library_broker(tmp_path_factory.mktemp("broker"), ALL_FOR_THE_WITNESS) as running:
         yield running
 
 

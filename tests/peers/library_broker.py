@@ -20,13 +20,13 @@ from tests.peers.mosquitto import Mosquitto
 
 RECIPE = Path(__file__).resolve().parents[2] / "deploy" / "mosquitto"
 WITNESS = "witness"  # sees and says everything, which nobody may in the recipe
-_WITNESS = f"\nuser {WITNESS}\ntopic readwrite #\ntopic read $SYS/#\n"
+ALL_FOR_THE_WITNESS = f"\nuser {WITNESS}\ntopic readwrite #\ntopic read $SYS/#\n"
 
 
 class LibraryBroker(Mosquitto):
-    """Its recipe's files, word for word but for paths and port; and a witness, where a test wants one."""
+    """Its recipe's files, word for word but for paths and port; and what a test adds to them."""
 
-    def __init__(self, folder: Path, authority: Authority, *, witness: bool = False) -> None:
+    def __init__(self, folder: Path, authority: Authority, more_rules: str = "", more_settings: str = "") -> None:
         super().__init__(folder, "")
         self.authority = authority
         authority.serve(("127.0.0.1", "localhost"), _now())
@@ -36,9 +36,8 @@ class LibraryBroker(Mosquitto):
         self._installed.mkdir()
         (folder / "kept").mkdir()
         self.install()
-        acl = (RECIPE / "acl").read_text("utf-8")
-        (self._installed / "acl").write_text(acl + (_WITNESS if witness else ""), "utf-8")
-        self._config.write_text(self._recipe(), "utf-8")
+        (self._installed / "acl").write_text((RECIPE / "acl").read_text("utf-8") + more_rules, "utf-8")
+        self._config.write_text(self._recipe() + more_settings, "utf-8")
 
     def install(self) -> None:
         """What docs/broker.md copies to the broker."""
@@ -74,9 +73,9 @@ class LibraryBroker(Mosquitto):
 
 
 @contextmanager
-def library_broker(folder: Path, *, witness: bool = False) -> Iterator[LibraryBroker]:
+def library_broker(folder: Path, more_rules: str = "", more_settings: str = "") -> Iterator[LibraryBroker]:
     """Running, with an authority of its own; killed at the end."""
-    broker = LibraryBroker(folder, establish(folder / "authority", 365, _now()), witness=witness)
+    broker = LibraryBroker(folder, establish(folder / "authority", 365, _now()), more_rules, more_settings)
     try:
         broker.start()
         yield broker

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path, PurePosixPath
 
+from bridge import systemd
 from bridge.catalogs.embedded.library import Library
 from bridge.central.config import Central
 from bridge.central.stands.filling import Values, filled
 from bridge.central.stands.register import Stand
 from bridge.central.stands.settings import Stands
 from bridge.stand_folder import BRIDGE, BROKER_AUTHORITY, CENTRAL_AUTHORITY, CERTIFICATE, KEY, KIOSK, TOKEN, Bundle
+from bridge.telemetry.keys import CREDENTIAL, PUBLIC, load_private_key
 
 MADE_OF = {"self-check": "self-check", "entrance": "entrance", "both": "self-check"}  # role: whose example
 
@@ -23,7 +25,7 @@ def gather(config: Central, library: Library, stand: Stand, installed_at: PurePo
     files = {BROKER_AUTHORITY: authority}
     if stands.central_ca_file:
         files[CENTRAL_AUTHORITY] = _read(stands.central_ca_file)
-    commands = {f"command-{number}.pub": _read(file) for number, file in enumerate(stands.command_keys, 1)}
+    commands = _command_keys(config)
     files |= commands
     at = {name: str(installed_at / name) for name in (*files, TOKEN, CERTIFICATE, KEY)}
     example = stands.examples / MADE_OF[stand.role]
@@ -38,6 +40,14 @@ def settings(config: Central) -> Stands:
     if config.stands is None:
         raise OSError("there is no table stands in the configuration")
     return config.stands
+
+
+def _command_keys(config: Central) -> dict[str, bytes]:
+    """Public ones, PEM, in files that have the keys' names. The fleet page's own is one of them."""
+    keys = {f"{Path(file).stem}{PUBLIC}": _read(file) for file in settings(config).command_keys}
+    if config.fleet is not None and (config.fleet.key_file or systemd.credential(CREDENTIAL)):
+        keys[f"{config.fleet.key_name}{PUBLIC}"] = load_private_key(config.fleet.key_file).as_pem(private=False)
+    return keys
 
 
 def _bridge(config: Central, stand: Stand, at: dict[str, str], commands: tuple[str, ...]) -> Values:
