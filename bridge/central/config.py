@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from bridge.central.desk.settings import Desk
+from bridge.central.fleet.settings import Fleet
 from bridge.central.hotspot import Wifi
 from bridge.central.login.settings import Login
 from bridge.central.mail.settings import Mail
@@ -54,6 +55,7 @@ class Central:
     wifi: Wifi | None = None
     login: Login | None = None
     mail: Mail | None = None
+    fleet: Fleet | None = None
 
     def __post_init__(self) -> None:
         if not 0 <= self.port <= 65535:
