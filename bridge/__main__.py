@@ -11,6 +11,7 @@ from bridge import assembly, start
 from bridge.config import Bridge, Rest
 from bridge.contract.circulation import Unavailable
 from bridge.offline import console
+from bridge.telemetry import audit_console
 
 
 def main() -> int:
@@ -30,11 +31,15 @@ def main() -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bridge", description="The link of a stand to its library.")
     parser.add_argument("--config", type=Path, required=True, metavar="FILE", help="the bridge's TOML file")
-    console.add_arguments(parser.add_subparsers(dest="task", metavar="outbox|cache"))
+    tasks = parser.add_subparsers(dest="task", metavar="outbox|cache|audit")
+    console.add_arguments(tasks)
+    audit_console.add_arguments(tasks)
     return parser
 
 
 def _at_the_console(config: Bridge, asked: argparse.Namespace) -> int:
+    if asked.task == "audit":
+        return audit_console.run(config.upkeep, asked)
     if config.offline is None or not isinstance(config.catalog, Rest):
         raise OSError("this bridge keeps nothing: its configuration has no table offline")
     return console.run(config.offline, assembly.read_token(config.catalog.token_file), asked)
