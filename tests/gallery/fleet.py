@@ -20,8 +20,9 @@ from bridge.central.fleet.history import Change, History, News, Roll
 from bridge.central.fleet.tile import Standing
 from bridge.central.fleet.watch import FleetWatch
 from bridge.contract.faults import Fault
-from bridge.contract.upkeep import Paper
-from bridge.telemetry.messages import EventKind, OutboxHealth
+from bridge.contract.upkeep import DeviceKind, Paper
+from bridge.telemetry.keys import make_pair
+from bridge.telemetry.messages import DeviceHealth, EventKind, LinkHealth, OutboxHealth
 from tests.bridge.desk.browser import chromium
 from tests.bridge.desk.scene import PASSWORD, Scene
 from tests.bridge.fleet.served import fleet, watching
@@ -43,6 +44,13 @@ _PLACES = {
     "kampus-2": "Kampus Gunung Kelua",
     "gudang-1": "Gudang",
 }
+_ON_A_WALL = {"wall": "/wall"}
+_ON_A_DESK = {
+    "board": "",
+    "stand": "/stands/lobi-1",
+    "lost": "/stands/kampus-1",
+    "confirm": "/stands/lobi-1/commands/reboot",
+}
 EVERY = 300.0  # so that nobody falls silent while pictures are taken
 
 
@@ -55,7 +63,8 @@ def main() -> int:
         scene = Scene(Path(folder), now=datetime.now(UTC))
         with scene.library.database.writing() as connection:
             staff.add(connection, "teknisi", "Bayu Pratama", Role.TECHNICIAN, PASSWORD)
-        made = fleet(Path(folder), broker.port)
+        _, key = make_pair(Path(folder), "central")
+        made = fleet(Path(folder), broker.port, key_file=str(key))
         remember(made.history)
         stands: list[Stand] = []
         with watching(scene.library, made) as (url, watch), chromium() as browser:
@@ -79,11 +88,13 @@ def remember(file: Path) -> None:
         history.expect(stand, place, now - timedelta(days=30))
     story = (
         *((8.0, Standing.READY, ()), (5.1, Standing.ALERT, (Fault.PAPER_OUT,)), (5.0, Standing.READY, ())),
-        *((3.4, Standing.SILENT, (Fault.SILENT,)), (3.1, Standing.READY, ()), (1.6, Standing.OUT_OF_ORDER, (Fault.NO_READER,))),
-        *((1.52, Standing.READY, ()), (0.6, Standing.SLEEPING, (Fault.OUT_OF_SERVICE,)), (0.5, Standing.READY, ())),
+        *((3.4, Standing.SILENT, (Fault.SILENT,)), (3.1, Standing.READY, ())),
+        *((1.6, Standing.OUT_OF_ORDER, (Fault.NO_READER,)), (1.52, Standing.READY, ())),
+        *((0.6, Standing.SLEEPING, (Fault.OUT_OF_SERVICE,)), (0.5, Standing.READY, ())),
     )
     changes = tuple(Change("lobi-1", standing, faults, now - timedelta(days=days)) for days, standing, faults in story)
-    rolls = tuple(Roll("lobi-1", "printer-1", now - timedelta(days=days), slips) for days, slips in ((20, 412), (9, 396)))
+    used = ((20, 412), (9, 396))
+    rolls = tuple(Roll("lobi-1", "printer-1", now - timedelta(days=days), slips) for days, slips in used)
     history.keep(News(changes=changes, rolls=rolls), now)
 
 
@@ -94,17 +105,15 @@ def busy(port: int, watch: FleetWatch) -> list[Stand]:
     for name, stand in stands.items():
         stand.connect()
         loan = now - timedelta(minutes=3 + len(name) * 2)
-        stand.count(loans=140, returns=133, renewals=12, visits=0, turns=190, slips=200, last_loan=loan, last_return=loan)
+        stand.count(loans=140, returns=133, renewals=12, turns=190, slips=200, last_loan=loan, last_return=loan)
         stand.tell_all(slips=310 if name == "lobi-1" else 120)
         stand.say(every=EVERY, since=now - timedelta(hours=7))
     _until(lambda: _counted(watch) == len(stands))
     for stand in stands.values():
-        stand.count(loans=181, returns=170, renewals=19, turns=240, slips=260, abandoned={"AskPin": 4, "Basket": 3},
-                    last_loan=now - timedelta(minutes=4), last_return=now - timedelta(minutes=9))
-    told = (Fault.PAPER_OUT, Fault.LIBRARY_AWAY)
-    stands["lobi-1"].tell("outbox", OutboxHealth(depth=3, oldest_seconds=540, refused=0, can_keep=True), Fault.LIBRARY_AWAY)
-    stands["lobi-1"].say(*told, every=EVERY, since=now - timedelta(minutes=14))
-    stands["lobi-1"].tell_all(Paper.OUT, slips=310)
+        newest = {"last_loan": now - timedelta(minutes=4), "last_return": now - timedelta(minutes=9)}
+        left = {"AskPin": 4, "Basket": 3}
+        stand.count(loans=181, returns=170, renewals=19, turns=240, slips=260, abandoned=left, **newest)
+    _trouble(stands["lobi-1"], now)
     stands["lobi-1"].happen("e1", EventKind.FAULT_BEGAN, Fault.PAPER_OUT)
     stands["lobi-1"].happen("e2", EventKind.SERVICE_ENTERED)
     stands["anak-1"].say(Fault.NO_READER, every=EVERY, since=now - timedelta(minutes=52))
@@ -115,12 +124,24 @@ def busy(port: int, watch: FleetWatch) -> list[Stand]:
     _until(lambda: _standing(watch, "kampus-1") is Standing.LOST)
     _until(lambda: _standing(watch, "anak-1") is Standing.OUT_OF_ORDER)
     store = watch.history.store
-    caring.acknowledge(store, [caring.Acknowledged("kampus-2", Fault.CAMERA_LOST, now, "Bayu Pratama", "Kabel dipesan")])
+    known = caring.Acknowledged("kampus-2", Fault.CAMERA_LOST, now, "Bayu Pratama", "Kabel dipesan")
+    caring.acknowledge(store, [known])
     caring.mute(store, Muted("gudang-1", now + timedelta(hours=8), "Bayu Pratama", ""), now)
     watch.care = type(watch.care).read(store, now)
     _until(lambda: _standing(watch, "gudang-1") is Standing.NEVER_HEARD, 40)
     _until(lambda: asking.counted(store, "lobi-1", now, datetime.now(UTC))["loans"])
     return list(stands.values())
+
+
+def _trouble(stand: Stand, now: datetime) -> None:
+    stand.tell_all(Paper.OUT, slips=310)
+    outbox = OutboxHealth(depth=3, oldest_seconds=540, refused=0, can_keep=True)
+    stand.tell("outbox", outbox)
+    stand.tell("link", LinkHealth(reachable=False, offline=True), Fault.LIBRARY_AWAY)
+    about = {"paper": Paper.OUT, "slips": 310, "paper_since": now}
+    printer = DeviceHealth(device=DeviceKind.PRINTER, driver="printer_escpos", **about)
+    stand.tell("printer-1", printer, Fault.PAPER_OUT)
+    stand.say(Fault.PAPER_OUT, Fault.LIBRARY_AWAY, every=EVERY, since=now - timedelta(minutes=14))
 
 
 def _take_all(browser: Browser, url: str, out: Path, language: str) -> None:
@@ -129,11 +150,7 @@ def _take_all(browser: Browser, url: str, out: Path, language: str) -> None:
         context.add_cookies([{"name": "desk_language", "value": language, "url": url}])
         page = context.new_page()
         log_in(page, url)
-        pages = (
-            {"wall": "/wall"} if size == "wall" else {"board": "", "stand": "/stands/lobi-1", "lost": "/stands/kampus-1",
-                "confirm": "/stands/lobi-1/commands/reboot"}
-        )
-        for name, path in pages.items():
+        for name, path in (_ON_A_WALL if size == "wall" else _ON_A_DESK).items():
             page.goto(f"{url}/desk/fleet{path}")
             page.evaluate("document.fonts.ready")
             page.screenshot(path=out / f"fleet-{name}-{size}-{language}.png", full_page=size != "wall")

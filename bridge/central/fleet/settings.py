@@ -58,7 +58,7 @@ class Alerts:
 @dataclass(frozen=True, slots=True)
 class Fleet:
     """`history` is an SQLite file of its own, kept for `keep_days`. Commands are signed with the systemd credential
-    "command-key" or the private key (PEM, Ed25519) in `key_file`, which stands know as `key_name`; without one none can
+    "fleet-key" or the private key (PEM, Ed25519) in `key_file`, which stands know as `key_name`; without one none can
     be given. `metrics_token_file`, or the credential "fleet-metrics", is what Prometheus shows to see /metrics; without
     one only this machine sees them. `listeners` are the browsers that look on at the same time."""
 

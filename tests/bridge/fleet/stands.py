@@ -134,7 +134,7 @@ def parts(paper: Paper, slips: int, now: datetime) -> dict[str, Health]:
         "scanner-1": DeviceHealth(device=DeviceKind.SCANNER, driver="barcode_hid"),
         "reader-1": DeviceHealth(device=DeviceKind.READER, driver="card_nfc_serial"),
         "printer-1": DeviceHealth(
-            device=DeviceKind.PRINTER, driver="printer_escpos", paper=paper, slips=slips, paper_since=now.replace(hour=0)
+            device=DeviceKind.PRINTER, driver="printer_escpos", paper=paper, slips=slips, paper_since=_today(now)
         ),
         "camera-1": DeviceHealth(device=DeviceKind.CAMERA, driver="camera_v4l2"),
         "screen": ScreenHealth(connected=True, busy=False, view="Welcome", role="self-check"),
@@ -146,5 +146,9 @@ def parts(paper: Paper, slips: int, now: datetime) -> dict[str, Health]:
         "clock": ClockHealth(synced=True),
         "software": SoftwareHealth(version="0.7.0", config={"kiosk": "a1b2", "bridge": "c3d4"}, protocol="5"),
         "certificate": CertificateHealth(ends=now.replace(year=now.year + 1), days_left=365),
-        "self-test": SelfTestHealth(tested_at=now.replace(hour=0, minute=0)),
+        "self-test": SelfTestHealth(tested_at=_today(now)),
     }
+
+
+def _today(now: datetime) -> datetime:
+    return now.replace(hour=0, minute=0, second=0, microsecond=0)
