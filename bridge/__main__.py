@@ -11,7 +11,7 @@ from bridge import assembly, start
 from bridge.config import Bridge, Rest
 from bridge.contract.circulation import Unavailable
 from bridge.offline import console
-from bridge.telemetry import service_console
+from bridge.telemetry import audit_console, service_console
 
 _AGAIN = 75  # EX_TEMPFAIL of sysexits(3): to be tried again
 
@@ -34,15 +34,18 @@ def main() -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bridge", description="The link of a stand to its library.")
     parser.add_argument("--config", type=Path, required=True, metavar="FILE", help="the bridge's TOML file")
-    tasks = parser.add_subparsers(dest="task", metavar="outbox|cache|service")
+    tasks = parser.add_subparsers(dest="task", metavar="outbox|cache|service|audit")
     console.add_arguments(tasks)
     service_console.add_arguments(tasks)
+    audit_console.add_arguments(tasks)
     return parser
 
 
 def _at_the_console(config: Bridge, asked: argparse.Namespace) -> int:
     if asked.task == "service":
         return service_console.run(config.upkeep, asked)
+    if asked.task == "audit":
+        return audit_console.run(config.upkeep, asked)
     if config.offline is None or not isinstance(config.catalog, Rest):
         raise OSError("this bridge keeps nothing: its configuration has no table offline")
     return console.run(config.offline, assembly.read_token(config.catalog.token_file), asked)

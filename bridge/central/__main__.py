@@ -16,6 +16,7 @@ from bridge.catalogs.embedded.library import Library
 from bridge.catalogs.embedded.photos import CREDENTIAL as PHOTO_KEY
 from bridge.central import importing, staffing
 from bridge.central.config import Central
+from bridge.central.fleet import console as fleet_console
 from bridge.central.hotspot import network
 from bridge.central.login import keys
 from bridge.central.server import serve
@@ -31,6 +32,8 @@ def main() -> int:
     try:
         if asked.task == "login":
             return _rotate(config)
+        if asked.task == "fleet":
+            return fleet_console.run(config.fleet, asked)
         with contextlib.closing(_open(config, serves=asked.task is None)) as library:
             if asked.task == "token":
                 _token(library, asked)
@@ -52,7 +55,7 @@ def main() -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bridge.central", description="The library's REST server.")
     parser.add_argument("--config", type=Path, required=True, metavar="FILE", help="the central's TOML file")
-    tasks = parser.add_subparsers(dest="task", metavar="token|staff|import|login|stand")
+    tasks = parser.add_subparsers(dest="task", metavar="token|staff|import|login|fleet|stand")
     token = tasks.add_parser("token", help="the kiosks' tokens").add_subparsers(dest="act", required=True)
     issue = token.add_parser("issue", help="gives a kiosk a new token, and says it this once")
     issue.add_argument("kiosk", metavar="KIOSK")
@@ -62,6 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     key = login.add_subparsers(dest="act", required=True)
     key.add_parser("rotate", help="makes a new one, good from the next start")
     staffing.add_arguments(tasks.add_parser("staff", help="who may work at the desk"))
+    fleet_console.add_arguments(tasks.add_parser("fleet", help="the key for commands to stands, and one command"))
     console.add_arguments(tasks.add_parser("stand", help="stands that are let in, and are not any more"))
     importing.add_arguments(tasks.add_parser("import", help="titles, copies or patrons from a file"))
     return parser

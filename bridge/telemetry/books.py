@@ -51,7 +51,7 @@ class Books:
             self._chores.begin(self._write_refused())
 
     def close(self) -> None:
-        """Nothing may be at work any more."""
+        """Waits for what is being written."""
         self._bench.close()
         if self._ledger is not None:
             self._ledger.close()

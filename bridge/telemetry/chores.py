@@ -29,6 +29,11 @@ class Chores:
         if not self._mistakes.empty():
             raise self._mistakes.get_nowait()
 
+    def stop(self) -> None:
+        """Cancels what is still at work."""
+        for task in self._tasks:
+            task.cancel()
+
     def _ended(self, task: Task[None]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and (mistake := task.exception()) is not None:

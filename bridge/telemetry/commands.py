@@ -106,6 +106,8 @@ class Commands:
         await self._chores.settle()
 
     def close(self) -> None:
+        """What is still at work is cut off; the audit shows that it was begun."""
+        self._chores.stop()
         self._flood.next_minute()
         self._books.close()
 

@@ -13,7 +13,7 @@ from joserfc.jwk import OKPKey
 
 from bridge import systemd
 
-CREDENTIAL = "command-key"
+CREDENTIAL = "fleet-key"
 PUBLIC, PRIVATE = ".pem", ".key"  # what the files of a pair end with
 
 _CURVE: Literal["Ed25519"] = "Ed25519"
@@ -42,7 +42,7 @@ def load_public_keys(files: Iterable[str]) -> dict[str, OKPKey]:
 
 
 def load_private_key(file: str) -> OKPKey:
-    """systemd's credential "command-key" if there is one, else the file. Raises OSError, with a sentence."""
+    """systemd's credential "fleet-key" if there is one, else the file. Raises OSError, with a sentence."""
     path = systemd.credential(CREDENTIAL) or (Path(file) if file else None)
     if path is None:
         raise OSError(f"no key to sign commands with: give the credential {CREDENTIAL} or set key_file")

@@ -17,7 +17,8 @@ _log = logging.getLogger(__name__)
 
 LARGEST_PICTURE = 40 * 1024  # bytes; in base64 and with the rest it is a payload yet
 TASK_SECONDS = 120.0  # the longest that an errand takes once it has begun
-REBOOT_SECONDS = 180.0  # by when a machine that is to begin anew is gone
+PAUSE_AGAIN = 60.0  # seconds; a kiosk ends a pause by itself after twice as long
+WAKE_SECONDS = 600.0  # a kiosk that serves again may take so long until it begins anew
 
 UNDISTURBING = frozenset({CommandName.PING, CommandName.SCREENSHOT, CommandName.WIPE_CACHE})
 _ERRANDS = {
@@ -94,28 +95,30 @@ class Obeying:
         return Outcome(done.why, afterwards=_nothing if done.why else self.doing.restart_bridge)
 
     async def _restart_machine(self, order: Order, waiting: Callable[[], None]) -> Outcome:
-        """After an update the kiosk begins anew with what is there, also when it failed: else it would stay paused."""
-        if (why := await self._pause(order, waiting)) is not None:
-            return Outcome(why)
-        if order.name is CommandName.UPDATE:
-            return Outcome(await self.doing.run(self.actions.update), afterwards=self._wake)
-        why = await self.doing.run(self.actions.reboot)
-        return Outcome(why, afterwards=self._wake if why else self._still_there)
-
-    async def _pause(self, order: Order, waiting: Callable[[], None]) -> Why | None:
-        """Where no kiosk talks to its bridge nobody is served, and the machine is all the more in need of it."""
+        """The kiosk begins anew after an update, and after what has failed: else it would stay paused."""
         if order.when == "now":
-            return None
+            return await self._run(order.name)
         why = (await self._errand(Task.PAUSE, order, waiting)).why
-        return None if why is Why.NO_KIOSK else why
+        if why is not None and why is not Why.NO_KIOSK:  # without a kiosk nobody is served
+            return Outcome(why)
+        pausing = asyncio.create_task(self._stay_paused())
+        try:
+            return await self._run(order.name)
+        finally:
+            pausing.cancel()
 
-    async def _still_there(self) -> None:
-        await asyncio.sleep(REBOOT_SECONDS)
-        _log.error("the machine was told to begin anew and has not; the kiosk serves again")
-        await self._wake()
+    async def _run(self, name: CommandName) -> Outcome:
+        is_update = name is CommandName.UPDATE
+        why = await self.doing.run(self.actions.update if is_update else self.actions.reboot)
+        return Outcome(why, afterwards=self._wake if why or is_update else _nothing)
+
+    async def _stay_paused(self) -> None:
+        while True:
+            await asyncio.sleep(PAUSE_AGAIN)
+            await self.doing.errand(Task.PAUSE, PAUSE_AGAIN, False, lambda: None)
 
     async def _wake(self) -> None:
-        await self.doing.errand(Task.RESTART, TASK_SECONDS, True, lambda: None)
+        await self.doing.errand(Task.RESTART, WAKE_SECONDS, False, lambda: None)
 
 
 def _is_right(config: Path) -> bool:

@@ -36,6 +36,11 @@ class Shown:
         return self.now - self.since if self.since else timedelta(0)
 
     @property
+    def cared(self) -> bool:
+        """Somebody knows of it."""
+        return self.acknowledged is not None or self.muted is not None
+
+    @property
     def calm(self) -> bool:
         return self.tile.colour is Colour.GREEN and not self.tile.faults and not self.tile.notes
 
@@ -73,17 +78,21 @@ def board(at: FleetTurn, wanted: Filter) -> Mapping[str, object]:
     colours = Counter(tile.colour for tile in of_place)
     return {
         "version": at.fleet.onlookers.version,
-        "shown": [show(at, tile) for tile in of_place if wanted.takes(tile)],
+        "shown": sorted((show(at, tile) for tile in of_place if wanted.takes(tile)), key=_turn),
         "colours": [(colour, colours[colour]) for colour in Colour],
         "number": len(of_place),
         "everybody": len(tiles),
-        "all_well": bool(of_place) and colours[Colour.GREEN] == len(of_place),
         "away_since": None if link.up else at.turn.here(link.since.at),
         "problem": at.fleet.problem,
         "now": at.turn.here(now.at),
         "wanted": wanted,
         "places": sorted({tile.place for tile in tiles if tile.place}),
     }
+
+
+def _turn(one: Shown) -> tuple[int, bool]:
+    """As the board has them, but what nobody cares for yet comes first within its colour."""
+    return tuple(Colour).index(one.tile.colour), one.cared
 
 
 def week(periods: Iterable[Period], end: datetime) -> tuple[Bit, ...]:

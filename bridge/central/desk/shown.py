@@ -51,8 +51,8 @@ def moment(value: datetime, language: str) -> str:
 
 
 def span(value: timedelta, language: str) -> str:
-    """For example "14 menit" or "3 hari"; of what has not begun yet, as of what just has."""
-    return format_timedelta(max(value, timedelta(0)), locale=language, threshold=1.5)
+    """For example "14 menit" or "3 hari"; at least a minute."""
+    return format_timedelta(max(value, timedelta(minutes=1)), granularity="minute", locale=language, threshold=1.5)
 
 
 def weekday(value: date, language: str) -> str:

@@ -74,7 +74,7 @@ def periods(store: Store, stand: str, begin: datetime, end: datetime) -> tuple[P
     sql = (
         "SELECT standing, faults, max(begun, :begin) AS begun, min(coalesce(ended, :end), :end) AS ended, "
         "ended IS NULL AS lasts FROM periods "
-        "WHERE stand = :stand AND begun < :end AND coalesce(ended, :end) > :begin ORDER BY begun, number"
+        "WHERE stand = :stand AND begun < :end AND coalesce(ended, :end) > max(begun, :begin) ORDER BY begun, number"
     )
     asked = {"stand": stand, "begin": begin.timestamp(), "end": end.timestamp()}
     with store.reading() as connection:

@@ -11,11 +11,12 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import NoReturn
 
+from bridge import systemd
 from bridge.central.fleet import caring
 from bridge.central.fleet.board import Board
 from bridge.central.fleet.care import Care
 from bridge.central.fleet.causes import Alert, Causes
-from bridge.central.fleet.commanding import Commands, Ordering
+from bridge.central.fleet.commanding import Commands
 from bridge.central.fleet.history import Expected, History, HistoryAway
 from bridge.central.fleet.judging import Link
 from bridge.central.fleet.keeping import Keeper
@@ -23,12 +24,14 @@ from bridge.central.fleet.known import Known
 from bridge.central.fleet.listener import Listener
 from bridge.central.fleet.metrics import Metrics
 from bridge.central.fleet.onlookers import Onlookers
+from bridge.central.fleet.ordering import SignedOrdering
 from bridge.central.fleet.posting import Post
 from bridge.central.fleet.reading import Heard
 from bridge.central.fleet.settings import Fleet, metrics_token
 from bridge.central.fleet.tile import Moment, Tile
 from bridge.central.mail.settings import Mail
-from bridge.telemetry.messages import StateMessage
+from bridge.telemetry import keys
+from bridge.telemetry.messages import AnswerMessage, StateMessage
 
 _log = logging.getLogger(__name__)
 
@@ -54,7 +57,8 @@ class FleetWatch:
         for expected in self.history.stands():
             self._expect(expected)
         self.listener = Listener(settings.broker, self.board, self.now, self._heard)
-        self.commands = Commands(self._ordering(), self.history.store, clock)
+        self._ordering = _ordering(settings, self.listener)
+        self.commands = Commands(self._ordering, self.history.store, clock)
         self.onlookers = Onlookers(settings.listeners)
         self.metrics = Metrics(self.look, lambda: self.onlookers.number)
         self.problem = ""  # why nothing can be kept now
@@ -113,13 +117,15 @@ class FleetWatch:
         known = Known(expected.stand, self.now(), place=expected.place, heard_at=expected.heard_at)
         self.board.expect(known)
 
-    def _ordering(self) -> Ordering | None:
-        return None
-
     def _heard(self, heard: Heard) -> None:
         self._keeper.take(heard)
-        if isinstance(heard.message, StateMessage):
-            self._soon.set()
+        match heard.message:
+            case StateMessage():
+                self._soon.set()
+            case AnswerMessage() as answer if self._ordering is not None:
+                self._ordering.hear(answer, heard.stand)
+            case _:
+                pass
 
     async def _watch(self) -> NoReturn:
         """Looks each second, and soon after a stand has said how it is."""
@@ -181,3 +187,10 @@ class FleetWatch:
             with contextlib.suppress(HistoryAway):
                 await asyncio.to_thread(self.history.forget, self.settings.keep_days, self._clock())
             await asyncio.sleep(_TIDYING)
+
+
+def _ordering(settings: Fleet, listener: Listener) -> SignedOrdering | None:
+    """None without a key. Raises OSError, with a sentence, when the key cannot be used."""
+    if not settings.key_file and systemd.credential(keys.CREDENTIAL) is None:
+        return None
+    return SignedOrdering(listener.publish, keys.load_private_key(settings.key_file), settings.key_name)

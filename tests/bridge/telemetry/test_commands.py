@@ -51,7 +51,7 @@ ALL: dict[CommandName, list[object]] = {
     CommandName.RELOAD_CONFIG: [(Task.RELOAD, False), "restart-bridge"],
     CommandName.SCREENSHOT: [(Task.SCREENSHOT, False)],
     CommandName.WIPE_CACHE: ["wipe-cache"],
-    CommandName.UPDATE: [(Task.PAUSE, False), ACTIONS.update, (Task.RESTART, True)],
+    CommandName.UPDATE: [(Task.PAUSE, False), ACTIONS.update, (Task.RESTART, False)],
     CommandName.REBOOT: [(Task.PAUSE, False), ACTIONS.reboot],
 }
 
@@ -62,10 +62,7 @@ def test_every_command_has_its_test() -> None:
 
 @pytest.mark.parametrize("name", CommandName)
 @looped
-async def test_a_command_is_done_answered_written_down_and_told(
-    stand: Afar, name: CommandName, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(obeying, "REBOOT_SECONDS", 600.0)
+async def test_a_command_is_done_answered_written_down_and_told(stand: Afar, name: CommandName) -> None:
     stand.doing.settling[Task.SCREENSHOT] = ErrandDone("1", picture=b"\x89PNG")
     order = stand.order(name)
     await stand.hears(replace(stand.sent(order), correlation=b"c-1"))
@@ -136,8 +133,11 @@ async def test_who_is_served_too_long_is_not_thrown_out(stand: Afar) -> None:
 async def test_now_does_not_wait(stand: Afar) -> None:
     stand.doing.busy.set()
     await stand.obeys(stand.sent(stand.order(CommandName.RESTART_APP, when="now")))
-    await stand.obeys(stand.sent(stand.order(CommandName.UPDATE, when="now")))
-    assert stand.doing.did == [(Task.RESTART, True), ACTIONS.update, (Task.RESTART, True)]
+    await stand.hears(stand.sent(stand.order(CommandName.UPDATE, when="now")))
+    await until(lambda: len(stand.answers) == 2)
+    assert stand.doing.did == [(Task.RESTART, True), ACTIONS.update]
+    stand.doing.free.set()  # the kiosk itself begins anew when nobody is there
+    await stand.commands.settle()
     assert [answer.stage for answer in stand.answers] == [Stage.DONE, Stage.DONE]
 
 
@@ -194,10 +194,7 @@ async def test_a_wrong_configuration_ends_neither_program(stand: Afar) -> None:
 
 
 @looped
-async def test_a_machine_without_a_kiosk_is_restarted_all_the_same(
-    stand: Afar, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(obeying, "REBOOT_SECONDS", 0.01)
+async def test_a_machine_without_a_kiosk_is_restarted_all_the_same(stand: Afar) -> None:
     stand.doing.settling[Task.PAUSE] = ErrandDone("1", Why.NO_KIOSK)
     await stand.obeys(stand.sent(stand.order(CommandName.REBOOT)))
     assert ACTIONS.reboot in stand.doing.did
@@ -205,17 +202,29 @@ async def test_a_machine_without_a_kiosk_is_restarted_all_the_same(
 
 
 @looped
-async def test_a_machine_that_stays_does_not_stay_paused(
-    stand: Afar, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    monkeypatch.setattr(obeying, "REBOOT_SECONDS", 0.01)
-    await stand.obeys(stand.sent(stand.order(CommandName.REBOOT)))
-    assert "has not" in caplog.text
+async def test_a_machine_that_cannot_begin_anew_does_not_stay_paused(stand: Afar) -> None:
     stand.doing.why = Why.FAILED
     for name in (CommandName.REBOOT, CommandName.UPDATE):
         await stand.obeys(stand.sent(stand.order(name)))
-    assert finals(stand) == [("reboot", "done", ""), ("reboot", "failed", "failed"), ("update", "failed", "failed")]
-    assert stand.doing.did.count((Task.PAUSE, False)) == stand.doing.did.count((Task.RESTART, True)) == 3
+    assert finals(stand) == [("reboot", "failed", "failed"), ("update", "failed", "failed")]
+    assert stand.doing.did.count((Task.PAUSE, False)) == stand.doing.did.count((Task.RESTART, False)) == 2
+
+
+@looped
+async def test_nobody_begins_while_an_update_takes_its_time(stand: Afar, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(obeying, "PAUSE_AGAIN", 0.01)
+    ended, run = asyncio.Event(), stand.doing.run
+
+    async def slow(words: tuple[str, ...]) -> Why | None:
+        await ended.wait()
+        return await run(words)
+
+    stand.doing.run = slow  # type: ignore[method-assign]  # takes its time
+    await stand.hears(stand.sent(stand.order(CommandName.UPDATE)))
+    await until(lambda: stand.doing.did == [(Task.PAUSE, False)] * 3)
+    ended.set()
+    await stand.commands.settle()
+    assert stand.doing.did[-2:] == [ACTIONS.update, (Task.RESTART, False)]
 
 
 @looped

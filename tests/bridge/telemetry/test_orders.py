@@ -203,5 +203,5 @@ def test_a_stand_takes_public_ed25519_keys_alone(tmp_path: Path) -> None:
             load_public_keys(map(str, files))
     with pytest.raises(OSError, match="public key"):
         load_private_key(str(tmp_path / "central.pem"))
-    with pytest.raises(OSError, match="command-key"):
+    with pytest.raises(OSError, match="fleet-key"):
         load_private_key("")

@@ -12,9 +12,8 @@ from bridge.central.desk.fleet_shown import DAYS, WIDTH, Filter, board, show
 from bridge.central.desk.turn import AtFleet, FleetTurn
 from bridge.central.fleet import asking, caring
 from bridge.central.fleet.commanding import SERIOUS
-from bridge.central.fleet.judging import CLOCK_TOLERANCE
 from bridge.central.fleet.tile import Tile
-from bridge.telemetry.messages import CommandName
+from bridge.telemetry.messages import CommandName, Part, PartMessage
 
 routes = APIRouter(prefix="/fleet")
 
@@ -72,10 +71,15 @@ def _now(at: FleetTurn, stand: str) -> dict[str, object]:
         "version": at.fleet.onlookers.version,
         "one": show(at, tile),
         "tile": tile,
-        "parts": sorted(tile.parts.values(), key=lambda part: (not part.faults, part.part)),
+        "parts": sorted(tile.parts.values(), key=_place),
         "now": at.turn.here(at.fleet.now().at),
-        "tolerance": CLOCK_TOLERANCE,
     }
+
+
+def _place(part: PartMessage) -> tuple[bool, int, str]:
+    """What is wrong first, then the devices, then the rest as the topic tree has it."""
+    others = tuple(str(name) for name in Part)
+    return not part.faults, others.index(part.part) + 1 if part.part in others else 0, part.part
 
 
 def _history(at: FleetTurn, stand: str) -> dict[str, object]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 INDONESIAN = {
     "fleet.back": "Semua anjungan",
     "fleet.heard": "Terakhir terdengar",
-    "fleet.worst": "Yang harus dilakukan",
     "fleet.nothing-wrong": "Tidak ada gangguan.",
     "fleet.acknowledge": "Saya tangani",
     "fleet.acknowledge.how": "Peringatan untuk gangguan ini berhenti sampai gangguannya selesai.",
@@ -107,7 +106,6 @@ INDONESIAN = {
 ENGLISH = {
     "fleet.back": "All stands",
     "fleet.heard": "Last heard",
-    "fleet.worst": "What to do",
     "fleet.nothing-wrong": "Nothing is wrong.",
     "fleet.acknowledge": "I am on it",
     "fleet.acknowledge.how": "There are no more alerts about this fault until it is over.",
