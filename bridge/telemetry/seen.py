@@ -22,7 +22,7 @@ class PaperUse:
 
 
 @dataclass(frozen=True, slots=True)
-class Tested:
+class SelfTest:
     """The newest self-test."""
 
     at: datetime
@@ -71,7 +71,7 @@ class Seen:
     sure: bool = True
     synced: bool = True
     certificate: Certificate | None = None
-    tested: Tested | None = None
+    tested: SelfTest | None = None
     paper: PaperUse = PaperUse()
     in_service: bool = True
     former: frozenset[Fault] = frozenset()

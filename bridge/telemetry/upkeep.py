@@ -32,7 +32,7 @@ from bridge.telemetry.events import Events
 from bridge.telemetry.memory import Memory
 from bridge.telemetry.messages import EventKind
 from bridge.telemetry.recent_log import RecentLog
-from bridge.telemetry.seen import Tested
+from bridge.telemetry.seen import SelfTest
 from bridge.telemetry.service_door import ServiceDoor
 from bridge.telemetry.showing import shown
 from bridge.telemetry.watch import Picture, Watch
@@ -74,7 +74,7 @@ class BridgeUpkeep:
         self._errands = errands
         self.desk = ErrandDesk(errands, lambda: bool(self.heard and self.newest and self.newest.busy))
         self.newest: StandReport | None = None
-        self.tested: Tested | None = memory.fact("tested", Tested)
+        self.tested: SelfTest | None = memory.fact("tested", SelfTest)
         self.in_service = memory.fact("in_service", bool) is not False
         self._reported = 0.0
         errands.joined, errands.left = self._joined, self._left
@@ -121,7 +121,7 @@ class BridgeUpkeep:
         now, former = self.answers.now(), self.tested
         if former and former.checks == checks and abs(now - former.at) < _SAME_TEST:
             return Heard()
-        self.tested = Tested(now, checks)
+        self.tested = SelfTest(now, checks)
         self._memory.note("tested", self.tested)
         failed = " ".join(checked.check for checked in checks if checked.verdict is Verdict.FAILED)
         self._events.add(EventKind.SELF_TEST, None, **({"failed": failed} if failed else {}))

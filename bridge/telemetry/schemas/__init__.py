@@ -30,7 +30,7 @@ MESSAGES: dict[str, type[msgspec.Struct]] = {
 
 def schema(kind: str) -> dict[str, Any]:
     """Of the messages of this kind of topic; a command's is of what its signature encloses."""
-    made: dict[str, Any] = msgspec.json.schema(MESSAGES[kind])
+    made: dict[str, Any] = json.loads(msgspec.json.encode(msgspec.json.schema(MESSAGES[kind])))
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}
 
 

@@ -13,7 +13,7 @@ from bridge.contract.wire import Notice
 from bridge.telemetry.machine import Readings
 from bridge.telemetry.messages import OutboxHealth
 from bridge.telemetry.parts import device_part, parts, word
-from bridge.telemetry.seen import Certificate, PaperUse, Seen, Software, Tested
+from bridge.telemetry.seen import Certificate, PaperUse, Seen, Software, SelfTest
 from bridge.telemetry.settings import Limits
 from tests.bridge.telemetry.stand import PRINTER, SCANNER, WELL
 
@@ -83,7 +83,7 @@ def test_a_stand_that_is_well_has_no_fault() -> None:
         (replace(GOOD, certificate=Certificate(None)), (Fault.CERTIFICATE_ENDS,)),
         (replace(GOOD, certificate=None), ()),
         (
-            replace(GOOD, tested=Tested(NOW, (Checked(Check.PRINTER, Verdict.FAILED, Fault.PAPER_OUT),))),
+            replace(GOOD, tested=SelfTest(NOW, (Checked(Check.PRINTER, Verdict.FAILED, Fault.PAPER_OUT),))),
             (Fault.SELF_TEST_FAILED,),
         ),
     ],
