@@ -35,20 +35,26 @@ def main() -> int:
         if asked.task == "fleet":
             return fleet_console.run(config.fleet, asked)
         with contextlib.closing(_open(config, serves=asked.task is None)) as library:
-            if asked.task == "token":
-                _token(library, asked)
-            elif asked.task == "staff":
-                return staffing.staffing(library, asked)
-            elif asked.task == "stand":
-                return console.stands(config, library, asked)
-            elif asked.task == "import":
-                return importing.bring(library, asked)
-            else:
-                _give_up_imports(library)
-                serve(library, config)
+            return _done(library, config, asked)
     except (OSError, Unavailable) as error:
         print(error, file=sys.stderr)
         return 1
+
+
+def _done(library: Library, config: Central, asked: Namespace) -> int:
+    """What is for the library's database: a task, or to serve it."""
+    match asked.task:
+        case "token":
+            _token(library, asked)
+        case "staff":
+            return staffing.staffing(library, asked)
+        case "import":
+            return importing.bring(library, asked)
+        case "stand":
+            return console.stands(config, library, asked)
+        case _:
+            _give_up_imports(library)
+            serve(library, config)
     return 0
 
 

@@ -86,12 +86,7 @@ class History:
 
     def expect(self, stand: str, place: str, at: datetime) -> None:
         """From now on this stand should be there; its place may be told again."""
-        sql = (
-            "INSERT INTO stands VALUES (?, ?, ?, NULL) "
-            "ON CONFLICT (stand) DO UPDATE SET place = excluded.place WHERE excluded.place <> ''"
-        )
-        with self.store.writing() as connection:
-            connection.execute(sql, (stand, place, at.timestamp()))
+        expect(self.store, stand, place, at)
 
     def remove(self, stand: str, at: datetime) -> None:
         """It is expected no more; what was kept of it stays until it is old."""
@@ -123,6 +118,12 @@ class History:
             connection.execute("DELETE FROM counts WHERE hour < ?", (int(before) // HOUR,))
 
 
+def expect(store: Store, stand: str, place: str, at: datetime) -> None:
+    """As `History.expect`, for who is not the central that watches: a history that is opened closes what lasts."""
+    with store.writing() as connection:
+        connection.execute(_EXPECTED, (stand, place, at.timestamp()))
+
+
 def moment(seconds: float) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
 
@@ -131,6 +132,10 @@ def maybe(seconds: float | None) -> datetime | None:
     return None if seconds is None else moment(seconds)
 
 
+_EXPECTED = (
+    "INSERT INTO stands VALUES (?, ?, ?, NULL) "
+    "ON CONFLICT (stand) DO UPDATE SET place = excluded.place WHERE excluded.place <> ''"
+)
 _END = "UPDATE periods SET ended = max(begun, ?) WHERE stand = ? AND ended IS NULL"
 _BEGIN = "INSERT INTO periods (stand, standing, faults, begun) VALUES (?, ?, ?, ?)"
 _EVENT = "INSERT OR IGNORE INTO events VALUES (?, ?, ?, ?, ?, ?, ?)"

@@ -39,6 +39,7 @@ EVERY = 1.0  # seconds between two looks; a message that changes a state is look
 _SOON = 0.1
 _POSTING = 5.0
 _TIDYING = 3600.0
+_GREETING = 15.0
 
 
 class FleetWatch:
@@ -64,7 +65,7 @@ class FleetWatch:
         self.problem = ""  # why nothing can be kept now
         self._keeper, self._causes = Keeper(), Causes(settings.alerts, self.post.told())
         self._unposted: tuple[Alert, ...] = ()
-        self._soon, self._last = Event(), 0
+        self._soon, self._last, self._removals = Event(), 0, 0
 
     def now(self) -> Moment:
         """CLOCK_BOOTTIME also counts while the machine is suspended."""
@@ -77,7 +78,7 @@ class FleetWatch:
 
     async def run(self) -> None:
         """Until cancelled."""
-        jobs = (self.listener.run, self._watch, self._keep, self._deliver, self._tidy)
+        jobs = (self.listener.run, self._watch, self._keep, self._deliver, self._tidy, self._greet)
         async with asyncio.TaskGroup() as tasks:
             for job in jobs:
                 tasks.create_task(job())
@@ -96,7 +97,9 @@ class FleetWatch:
     async def remove(self, stand: str) -> bool:
         """Takes it off the list, and what the broker has kept of it; whether the broker could be told. Raises
         `HistoryAway`."""
+        self._removals += 1
         await asyncio.to_thread(self.history.remove, stand, self._clock())
+        self._removals += 1
         kept = self.board.remove(stand)
         self._keeper.forget(stand)
         self._causes.forget(stand)
@@ -187,6 +190,17 @@ class FleetWatch:
             with contextlib.suppress(HistoryAway):
                 await asyncio.to_thread(self.history.forget, self.settings.keep_days, self._clock())
             await asyncio.sleep(_TIDYING)
+
+    async def _greet(self) -> NoReturn:
+        """Stands that another program has let in meanwhile are expected too."""
+        while True:
+            await asyncio.sleep(_GREETING)
+            removals = self._removals
+            with contextlib.suppress(HistoryAway):
+                stands = await asyncio.to_thread(self.history.stands)
+                newcomers = [one for one in stands if one.stand not in self.board.stands]
+                for expected in newcomers if removals == self._removals else ():
+                    self._expect(expected)
 
 
 def _ordering(settings: Fleet, listener: Listener) -> SignedOrdering | None:

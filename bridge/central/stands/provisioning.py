@@ -12,6 +12,8 @@ from cryptography.x509.oid import NameOID
 
 from bridge.catalogs.embedded.library import Library
 from bridge.central.config import Central
+from bridge.central.fleet.history import expect
+from bridge.central.fleet.store import Store
 from bridge.central.stands.authority import PROGRAMS, Authority, open_authority
 from bridge.central.stands.bundle import MADE_OF, gather, settings
 from bridge.central.stands.certificates import key_pem, new_key
@@ -43,7 +45,7 @@ class Provisioning:
         """
         check(stand)
         if self._holds(folder, stand.stand, now):
-            self.authority.register.let_in(stand, now)
+            self._let_in(stand, now)
             return False
         key = new_key()
         bundle = self.bundle(stand, key.public_key(), installed_at, now)
@@ -58,7 +60,7 @@ class Provisioning:
         authority = (self.authority.folder / "ca.crt").read_bytes()
         bundle = gather(self.config, self.library, stand, installed_at, authority)
         certificate = self.authority.issue(stand.stand, key, now)
-        self.authority.register.let_in(stand, now)
+        self._let_in(stand, now)
         return replace(bundle, files={**bundle.files, CERTIFICATE: certificate})
 
     def renew(self, stand: str, folder: Path, now: datetime) -> None:
@@ -83,6 +85,12 @@ class Provisioning:
         certificates = self.authority.register.revoke(stand, now)
         self.authority.publish_revocations(now)
         return certificates
+
+    def _let_in(self, stand: Stand, now: datetime) -> None:
+        """From now on the fleet page expects it: while it says nothing it is red."""
+        self.authority.register.let_in(stand, now)
+        if self.config.fleet is not None:
+            expect(Store(self.config.fleet.history), stand.stand, stand.place or stand.name, now)
 
     def _holds(self, folder: Path, stand: str, now: datetime) -> bool:
         """Whether the folder is this stand's, complete, and good for a third of its days yet."""

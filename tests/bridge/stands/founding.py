@@ -28,7 +28,7 @@ central = "{central}"
 broker = "127.0.0.1"
 broker_port = {broker}
 directory = "authority"
-command_keys = ["commands.pub"]
+command_keys = ["commands.pem"]
 """
 COMMANDS = b"-----BEGIN PUBLIC KEY-----\nnot looked at here\n-----END PUBLIC KEY-----\n"
 
@@ -36,21 +36,21 @@ COMMANDS = b"-----BEGIN PUBLIC KEY-----\nnot looked at here\n-----END PUBLIC KEY
 def written(folder: Path, central: str = "http://127.0.0.1:1", broker: int = 8883) -> tuple[str, str]:
     """The configuration for a real program."""
     (folder / "central.toml").write_text(TOML.format(central=central, broker=broker), "utf-8")
-    (folder / "commands.pub").write_bytes(COMMANDS)
+    (folder / "commands.pem").write_bytes(COMMANDS)
     return "--config", "central.toml"
 
 
 @contextlib.contextmanager
 def provisioning(folder: Path, tls: Tls | None = None, broker_port: int = 8883) -> Iterator[Provisioning]:
     """In this process."""
-    (folder / "commands.pub").write_bytes(COMMANDS)
+    (folder / "commands.pem").write_bytes(COMMANDS)
     establish(folder / "authority", 730, NOW)
     stands = Stands(
         central="https://pustaka.example.org",
         broker="broker.example.org" if broker_port == 8883 else "127.0.0.1",
         broker_port=broker_port,
         directory=folder / "authority",
-        command_keys=(str(folder / "commands.pub"),),
+        command_keys=(str(folder / "commands.pem"),),
     )
     config = Central(database=f"sqlite:///{folder}/library.db", tls=tls or Tls(), stands=stands)
     with contextlib.closing(open_library(config.database, config.policy)) as library:

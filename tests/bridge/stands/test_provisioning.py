@@ -13,15 +13,19 @@ import pytest
 from cryptography import x509
 
 from bridge.central.__main__ import main
+from bridge.central.fleet.history import History
+from bridge.central.fleet.settings import Fleet
 from bridge.central.stands.provisioning import Provisioning
 from bridge.central.stands.register import Stand
 from bridge.config import Bridge, Rest
 from bridge.contract.configuration import read
 from bridge.stand_folder import Bundle, write
+from bridge.telemetry.broker import Broker
+from bridge.telemetry.keys import load_public_keys, make_pair
 from kiosk.config import Settings as Kiosk
 from tests.bridge.stands.founding import AT, COMMANDS, LOBBY, NOW, is_trusted, provisioning, written
 
-FILES = {"bridge.toml", "kiosk.toml", "central-token", "mqtt.crt", "mqtt-key", "broker-ca.crt", "command-1.pub"}
+FILES = {"bridge.toml", "kiosk.toml", "central-token", "mqtt.crt", "mqtt-key", "broker-ca.crt", "commands.pem"}
 
 
 def provisioned(stands: Provisioning, folder: Path, stand: Stand = LOBBY) -> Path:
@@ -52,8 +56,8 @@ def test_the_folder_has_everything_and_its_configurations_are_valid(tmp_path: Pa
     assert bridge.upkeep.broker is not None
     assert (bridge.upkeep.stand, bridge.upkeep.broker.host) == ("lobby-1", "broker.example.org")
     assert bridge.upkeep.broker.certificate_file == "/etc/anjungan/mqtt.crt"
-    assert bridge.upkeep.commands.keys == ("/etc/anjungan/command-1.pub",)
-    assert (folder / "command-1.pub").read_bytes() == COMMANDS
+    assert bridge.upkeep.commands.keys == ("/etc/anjungan/commands.pem",)
+    assert (folder / "commands.pem").read_bytes() == COMMANDS
     kiosk = read(folder / "kiosk.toml", Kiosk)
     assert (kiosk.kiosk, kiosk.role, kiosk.entrance.place) == ("Lobi 1", "self-check", "Lantai 1")
     assert is_trusted(folder, "mqtt.crt", "mqtt-key")
@@ -87,6 +91,18 @@ def test_doing_it_again_changes_nothing(tmp_path: Path) -> None:
         assert not stands.provision(LOBBY, folder, AT, NOW + timedelta(days=400))
         assert contents(folder) == before
         assert [known.stand for known in stands.authority.register.stands()] == ["lobby-1"]
+
+
+def test_the_fleet_page_expects_it_and_its_own_key_gives_commands(tmp_path: Path) -> None:
+    make_pair(tmp_path, "central")
+    fleet = Fleet(Broker("127.0.0.1"), history=tmp_path / "fleet.sqlite", key_file=str(tmp_path / "central.key"))
+    with provisioning(tmp_path) as plain:
+        watched = replace(plain, config=replace(plain.config, fleet=fleet))
+        folder = provisioned(watched, tmp_path / "out")
+    assert load_public_keys([str(folder / "central.pem")])["central"].as_pem() == (folder / "central.pem").read_bytes()
+    assert not [path for path in folder.iterdir() if (tmp_path / "central.key").read_bytes() in path.read_bytes()]
+    expected = [(one.stand, one.place, one.heard_at) for one in History(tmp_path / "fleet.sqlite").stands()]
+    assert expected == [("lobby-1", "Lantai 1", None)]
 
 
 def test_a_folder_that_is_not_whole_or_ends_soon_is_made_anew(tmp_path: Path) -> None:
