@@ -10,6 +10,7 @@ from kiosk.events import (
     CannotKeep,
     CardRead,
     CodeUnknown,
+    ControlCardRead,
     DeviceBack,
     DeviceLost,
     Event,
@@ -21,6 +22,8 @@ from kiosk.events import (
     Pressed,
 )
 from kiosk.views import Cause
+
+PEOPLE = Pressed | CardRead | ControlCardRead | ItemSeen | CodeUnknown | Answered  # what somebody did or asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,5 +87,5 @@ class Inbox:
         """Drops the touches, scans and answers that nobody waited for: they were a former patron's."""
         waiting = [self._events.get_nowait() for _ in range(self._events.qsize())]
         for event in waiting:
-            if not isinstance(event, Pressed | CardRead | ItemSeen | CodeUnknown | Answered):
+            if not isinstance(event, PEOPLE):
                 self._events.put_nowait(event)

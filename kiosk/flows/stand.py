@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from bridge.contract.catalog import Catalog
+from bridge.contract.upkeep import Upkeep
+from kiosk.caretaking import Caretaking
 from kiosk.desk import Desk
 from kiosk.entrance import Entrance, Role
 from kiosk.hardware import Camera
@@ -21,6 +23,8 @@ class Stand:
     entrance: Entrance = field(default_factory=Entrance)
     registration: Registration = field(default_factory=Registration)
     camera: Camera | None = None
+    upkeep: Upkeep | None = None
+    caretaker: Caretaking | None = None
 
     @property
     def signs(self) -> bool:

@@ -8,9 +8,22 @@ from itertools import count
 from time import monotonic
 
 from bridge.contract.circulation import Refusal, Unavailable
-from kiosk.events import Answered, Button, CardRead, CodeUnknown, Event, ItemSeen, LinkBack, LinkOffline, Pressed
+from kiosk.events import (
+    Answered,
+    Button,
+    CardRead,
+    CodeUnknown,
+    ControlCardRead,
+    Event,
+    ItemSeen,
+    LinkBack,
+    LinkOffline,
+    Pressed,
+)
 from kiosk.flows.begin import Outcome, begin
 from kiosk.flows.proofs import Proofs
+from kiosk.flows.service import service
+from kiosk.flows.service_entry import knocks
 from kiosk.flows.stand import Stand
 from kiosk.flows.standing_in import NOT_NOW, closed, standing_in
 from kiosk.inbox import Inbox
@@ -29,25 +42,32 @@ async def serve(
     stand: Stand,
 ) -> None:
     """Serves one patron after another, for ever. Who comes while another is greeted need not wait for the welcome."""
-    proofs, waiting = Proofs(stand.desk, stand.catalog), None
-    await start_up(new_session())
+    proofs = Proofs(stand.desk, stand.catalog)
+    waiting = await start_up(new_session())
     for number in count(1):
         session = new_session()
         event = waiting or await welcome(session, stand, proofs)
         began = monotonic()
-        outcome, waiting = await visit(session, stand, event)
+        if knocks(event):
+            outcome, waiting = "of a technician ended", await for_service(session, stand, event)
+        else:
+            outcome, waiting = await visit(session, stand, event)
         inbox.forget()
         log.info("session %d %s after %.0f s", number, outcome, monotonic() - began)
 
 
-async def start_up(session: Session) -> None:
-    """Waits a moment for the link and a reader, so that a start is not announced as a fault."""
+async def start_up(session: Session) -> Event | None:
+    """Waits a moment for the link and a reader, so that a start is not announced as a fault. A technician need not
+    wait: what one came in with."""
     session.show(OneMoment())
     try:
         while session.cause:
-            await session.next_quietly(START_UP_SECONDS)
+            event = await session.next_quietly(START_UP_SECONDS)
+            if knocks(event):
+                return event
     except PatronLeft:
-        return
+        return None
+    return None
 
 
 async def welcome(session: Session, stand: Stand, proofs: Proofs) -> Event:
@@ -57,7 +77,7 @@ async def welcome(session: Session, stand: Stand, proofs: Proofs) -> Event:
             view = invitation(session, stand)
             session.show(view)
             event = await somebody(session, stand, proofs, view)
-            if event is not None and not closed(session, stand) and begins(event, stand.services):
+            if event is not None and (knocks(event) or (not closed(session, stand) and begins(event, stand.services))):
                 return event
     finally:
         proofs.forget()
@@ -102,11 +122,12 @@ async def visit(session: Session, stand: Stand, event: Event) -> tuple[str, Even
     try:
         while isinstance(outcome := await served(session, stand, event), Problem | Refusal):
             event = await try_again(session, stand, outcome)
+            if knocks(event):
+                return "ended", event
     except PatronLeft:
         return "left", None
     except Unavailable:
-        await apologise(session)
-        return "lost the link", None
+        return "lost the link", await apologise(session)
     return "ended", outcome
 
 
@@ -125,18 +146,26 @@ async def try_again(session: Session, stand: Stand, problem: Problem | Refusal |
     while not closed(session, stand):
         session.show(inviting(session, stand, problem))
         event = await session.next_quietly()
-        if begins(event, stand.services):
+        if knocks(event) or begins(event, stand.services):
             return event
         if isinstance(event, LinkBack) and problem == NOT_NOW:
             problem = None
     raise PatronLeft
 
 
-async def apologise(session: Session) -> None:
-    """The library cannot be asked: says so until the patron goes, touches the screen, or the stand takes its place."""
+async def apologise(session: Session) -> Event | None:
+    """The library cannot be asked: says so until the patron goes, touches the screen, or the stand takes its place.
+    What a technician came in with meanwhile."""
     session.show(OutOfOrder(Cause.NO_LINK))
     try:
-        while not isinstance(await session.next_quietly(), Pressed | LinkOffline):
+        while not isinstance(event := await session.next_quietly(), Pressed | ControlCardRead | LinkOffline):
             pass
     except PatronLeft:
-        return
+        return None
+    return event if knocks(event) else None
+
+
+async def for_service(session: Session, stand: Stand, event: Event) -> Event | None:
+    """A technician's visit; the scan of a patron who found a PIN asked for, where patrons are served now."""
+    scan = await service(session, stand, event)
+    return None if closed(session, stand) else scan
