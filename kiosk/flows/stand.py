@@ -1,4 +1,4 @@
-"""A stand as a flow sees it: what is around the screen, the library behind it, and what it offers."""
+"""A stand as a flow sees it: what is around the screen, the library behind it, and who looks after it."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ from kiosk.views import SELF_CHECK, Service
 class Stand:
     desk: Desk
     catalog: Catalog
+    upkeep: Upkeep
+    caretaker: Caretaking
     services: tuple[Service, ...] = SELF_CHECK
     role: Role = Role.SELF_CHECK
     entrance: Entrance = field(default_factory=Entrance)
