@@ -106,7 +106,7 @@ async def check_network(technician: Technician) -> None:
     while True:
         technician.session.show(NetworkCheck())
         answer = await technician.answer(
-            technician.upkeep.test_network(),
+            technician.upkeep.test_network,
             lambda seconds: technician.session.show(NetworkCheck(seconds=seconds)),
         )
         if answer is Asked.WAITING:
@@ -126,7 +126,7 @@ async def check_self(technician: Technician) -> None:
         view = SelfTest(diagnosis.tests, technician.local(diagnosis.tested_at))
     while True:
         technician.session.show(replace(view, busy=True))
-        checks = await technician.answer(technician.caretaker.test())
+        checks = await technician.answer(technician.caretaker.test)
         if checks is Asked.WAITING:
             return
         if not isinstance(checks, Asked):

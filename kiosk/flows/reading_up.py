@@ -20,7 +20,7 @@ async def show_log(technician: Technician) -> None:
     """Page by page, beginning with the newest."""
     while True:
         technician.session.show(LogShown())
-        answer = await technician.answer(technician.upkeep.recent_log())
+        answer = await technician.answer(technician.upkeep.recent_log)
         if answer is Asked.WAITING:
             return
         lines = () if isinstance(answer, Asked) else answer.lines

@@ -32,12 +32,10 @@ TO_LOOK: dict[Tool, Callable[[Technician], Awaitable[None]]] = {  # the others c
 
 async def service(session: Session, stand: Stand, event: Event) -> Event | None:
     """Until the technician leaves. The scan of somebody who came for something else, when no technician was let in."""
-    if stand.upkeep is None or stand.caretaker is None:
-        return None
     try:
         if scan := await let_in(session, stand.upkeep, event):
             return scan
-        technician = Technician(session, stand, stand.upkeep, stand.caretaker)
+        technician = Technician(session, stand)
         while True:
             match await home(technician):
                 case Pressed(Button.SWITCH):

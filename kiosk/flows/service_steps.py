@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from bridge.contract.upkeep import Heard
 from kiosk.events import Button, Pressed
@@ -31,9 +32,12 @@ async def sure(technician: Technician, step: Step) -> bool:
 async def _done(technician: Technician, step: Step) -> Heard | Asked:
     match step:
         case Step.CLOSE | Step.OPEN:
-            return await technician.answer(technician.upkeep.put_in_service(step is Step.OPEN))
+            answer = await technician.answer(partial(technician.upkeep.put_in_service, step is Step.OPEN))
+            if isinstance(answer, Heard):
+                technician.caretaker.put_in_service(step is Step.OPEN)
+            return answer
         case Step.PAPER:
-            return await technician.answer(technician.upkeep.paper_changed())
+            return await technician.answer(technician.upkeep.paper_changed)
         case Step.RESTART:
             return await _restarted(technician)
 
@@ -52,7 +56,7 @@ async def test_print(technician: Technician) -> None:
     """Prints a slip, and another as often as the technician wants."""
     while True:
         technician.session.show(PrintTest())
-        why = await technician.answer(technician.caretaker.test_print())
+        why = await technician.answer(technician.caretaker.test_print)
         if isinstance(why, Asked):
             return
         technician.session.show(PrintTest(busy=False, why=why))

@@ -25,8 +25,6 @@ class Stand:
     entrance: Entrance = field(default_factory=Entrance)
     registration: Registration = field(default_factory=Registration)
     camera: Camera | None = None
-    upkeep: Upkeep | None = None
-    caretaker: Caretaking | None = None
 
     @property
     def signs(self) -> bool:

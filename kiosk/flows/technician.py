@@ -8,8 +8,7 @@ from typing import TypeVar
 
 from bridge.contract.circulation import Unavailable
 from bridge.contract.faults import Fault, worst_first
-from bridge.contract.upkeep import Diagnosis, Upkeep
-from kiosk.caretaking import Caretaking
+from bridge.contract.upkeep import Diagnosis
 from kiosk.events import Button, CardRead, CodeUnknown, ControlCardRead, Event, ItemSeen, Pressed
 from kiosk.flows.stand import Stand
 from kiosk.session import PatronLeft, Session
@@ -24,8 +23,9 @@ T = TypeVar("T")
 class Technician:
     """`diagnosis` is what the bridge said last, None before; `asked` where the newest question for it stands."""
 
-    def __init__(self, session: Session, stand: Stand, upkeep: Upkeep, caretaker: Caretaking) -> None:
-        self.session, self.stand, self.upkeep, self.caretaker = session, stand, upkeep, caretaker
+    def __init__(self, session: Session, stand: Stand) -> None:
+        self.session, self.stand = session, stand
+        self.upkeep, self.caretaker = stand.upkeep, stand.caretaker
         self.diagnosis: Diagnosis | None = None
         self.asked = Asked.WAITING
         self._seen = session.clock()
@@ -58,10 +58,12 @@ class Technician:
             self._seen = self.session.clock()
         return event
 
-    async def answer(self, question: Awaitable[T], tick: Callable[[int], None] = lambda seconds: None) -> T | Asked:
+    async def answer(
+        self, ask: Callable[[], Awaitable[T]], tick: Callable[[int], None] = lambda seconds: None
+    ) -> T | Asked:
         """What came of it; NO_BRIDGE when there is none to ask, WAITING when the technician went back before. `tick`
         is called with every second that passes."""
-        task = self.session.ask(_or_no_bridge(question))
+        task = self.session.ask(_or_no_bridge(ask))
         began = self.session.clock()
         try:
             while not task.done():
@@ -76,7 +78,7 @@ class Technician:
 
     async def diagnose(self) -> None:
         """Asks for a new diagnosis; keeps the former one while the bridge is away."""
-        answer = await _or_no_bridge(self.upkeep.diagnosis())
+        answer = await _or_no_bridge(self.upkeep.diagnosis)
         if isinstance(answer, Asked):
             self.asked = answer
         else:
@@ -87,8 +89,8 @@ class Technician:
         return time.astimezone(self.stand.desk.now().tzinfo)
 
 
-async def _or_no_bridge(question: Awaitable[T]) -> T | Asked:
+async def _or_no_bridge(ask: Callable[[], Awaitable[T]]) -> T | Asked:
     try:
-        return await question
+        return await ask()
     except Unavailable:
         return Asked.NO_BRIDGE

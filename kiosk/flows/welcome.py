@@ -167,5 +167,7 @@ async def apologise(session: Session) -> Event | None:
 
 async def for_service(session: Session, stand: Stand, event: Event) -> Event | None:
     """A technician's visit; the scan of a patron who found a PIN asked for, where patrons are served now."""
+    stand.caretaker.turn_begins()
     scan = await service(session, stand, event)
+    stand.caretaker.turn_ended()
     return None if closed(session, stand) else scan
