@@ -127,6 +127,14 @@ class ServiceChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class ErrandWaiting:
+    """The bridge wants something for which the stand must be free: between two turns, or with `now` as soon as the
+    patron is waited for, who is then sent away."""
+
+    now: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class LinkLost:
     """The bridge does not answer, or has no library behind it and cannot take its place."""
 
@@ -162,5 +170,6 @@ Event = (
     | DeviceBack
     | DeviceChanged
     | ServiceChanged
+    | ErrandWaiting
     | Link
 )

@@ -10,6 +10,7 @@ from kiosk.session import Session
 from kiosk.views import Cause, Service, StandIn
 
 NOT_NOW = Refusal((Reason.NOT_OFFLINE,))
+BY_TOUCH = {Service.SEARCH, Service.GUESTBOOK, Service.VISITOR, Service.GROUP, Service.REGISTER}  # all needs no reader
 _DEEDS = {  # all other services are the library's own
     Service.BORROW: (Deed.BORROW,),
     Service.RETURN: (Deed.RETURN,),
@@ -46,6 +47,16 @@ def closed(session: Session, stand: Stand) -> Cause | None:
     """Why nobody can be served here now, or None."""
     nothing = not any(does(session, stand, service) for service in stand.services) and not _signs(session, stand)
     return session.cause or (Cause.NO_LIBRARY if nothing else None)
+
+
+def beginnings(session: Session, stand: Stand) -> tuple[Service, ...]:
+    """The services that somebody can begin by touching now; without a reader, what needs none goes on."""
+    match closed(session, stand):
+        case None:
+            return stand.services
+        case Cause.NO_READER:
+            return tuple(service for service in stand.services if service in BY_TOUCH and does(session, stand, service))
+    return ()
 
 
 def standing_in(session: Session, stand: Stand) -> StandIn | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from itertools import count
-from time import monotonic
 
 from bridge.contract.circulation import Refusal, Unavailable
+from bridge.contract.upkeep import Turn, TurnEnd
 from kiosk.events import (
     Answered,
     Button,
@@ -25,7 +25,7 @@ from kiosk.flows.proofs import Proofs
 from kiosk.flows.service import service
 from kiosk.flows.service_entry import knocks
 from kiosk.flows.stand import Stand
-from kiosk.flows.standing_in import NOT_NOW, closed, standing_in
+from kiosk.flows.standing_in import NOT_NOW, beginnings, closed, standing_in
 from kiosk.inbox import Inbox
 from kiosk.session import PatronLeft, Session
 from kiosk.views import Cause, OneMoment, OutOfOrder, Problem, Service, View, Welcome
@@ -47,13 +47,12 @@ async def serve(
     for number in count(1):
         session = new_session()
         event = waiting or await welcome(session, stand, proofs)
-        began = monotonic()
-        if knocks(event):
-            outcome, waiting = "of a technician ended", await for_service(session, stand, event)
-        else:
-            outcome, waiting = await visit(session, stand, event)
+        stand.caretaker.turn_begins()
+        turn, waiting = await attend(session, stand, event)
+        stand.caretaker.turn_ended(turn)
         inbox.forget()
-        log.info("session %d %s after %.0f s", number, outcome, monotonic() - began)
+        if turn is not None:
+            log.info("session %d %s after %.0f s", number, turn.end, turn.seconds)
 
 
 async def start_up(session: Session) -> Event | None:
@@ -71,13 +70,16 @@ async def start_up(session: Session) -> Event | None:
 
 
 async def welcome(session: Session, stand: Stand, proofs: Proofs) -> Event:
-    """Waits until somebody begins; what they began with."""
+    """Waits until somebody begins; what they began with. Errands are done here, so that nobody begins meanwhile."""
     try:
         while True:
+            if stand.caretaker.wanted:
+                await stand.caretaker.run_errands(session.show)
+                session.drop()
             view = invitation(session, stand)
             session.show(view)
             event = await somebody(session, stand, proofs, view)
-            if event is not None and (knocks(event) or (not closed(session, stand) and begins(event, stand.services))):
+            if event is not None and begins(session, stand, event):
                 return event
     finally:
         proofs.forget()
@@ -86,7 +88,7 @@ async def welcome(session: Session, stand: Stand, proofs: Proofs) -> Event:
 def invitation(session: Session, stand: Stand) -> Welcome | OutOfOrder:
     """What nobody in particular is shown now."""
     cause = closed(session, stand)
-    return OutOfOrder(cause) if cause else inviting(session, stand)
+    return OutOfOrder(cause, beginnings(session, stand)) if cause else inviting(session, stand)
 
 
 def inviting(session: Session, stand: Stand, problem: Problem | Refusal | None = None) -> Welcome:
@@ -108,27 +110,39 @@ async def somebody(session: Session, stand: Stand, proofs: Proofs, shown: View) 
                 return event
 
 
-def begins(event: Event, services: tuple[Service, ...]) -> bool:
+def begins(session: Session, stand: Stand, event: Event) -> bool:
+    """A technician may come in whenever nobody is served, whatever is the matter with the stand."""
+    if knocks(event):
+        return True
     match event:
         case CardRead() | ItemSeen() | CodeUnknown():
-            return True
+            return not closed(session, stand)
         case Pressed(Button.START, service):
-            return (service or Service.BORROW) in services
+            return (service or Service.BORROW) in beginnings(session, stand)
     return False
 
 
-async def visit(session: Session, stand: Stand, event: Event) -> tuple[str, Event | None]:
-    """One patron's whole turn; how it ended, for the log: no identities. And the scan of whoever came next."""
+async def attend(session: Session, stand: Stand, event: Event) -> tuple[Turn | None, Event | None]:
+    """The turn of a patron; None of a technician. And the scan of whoever came next, where somebody can be served."""
+    if not knocks(event):
+        return await visit(session, stand, event)
+    scan = await service(session, stand, event)
+    return None, None if closed(session, stand) else scan
+
+
+async def visit(session: Session, stand: Stand, event: Event) -> tuple[Turn, Event | None]:
+    """One patron's whole turn, without who it was; and the scan of whoever came next."""
+    session.notes.begin()
     try:
         while isinstance(outcome := await served(session, stand, event), Problem | Refusal):
             event = await try_again(session, stand, outcome)
             if knocks(event):
-                return "ended", event
+                return session.notes.turn(TurnEnd.ENDED), event
     except PatronLeft:
-        return "left", None
+        return session.notes.turn(TurnEnd.LEFT), None
     except Unavailable:
-        return "lost the link", await apologise(session)
-    return "ended", outcome
+        return session.notes.turn(TurnEnd.LOST_LINK), await apologise(session)
+    return session.notes.turn(TurnEnd.ENDED), outcome
 
 
 async def served(session: Session, stand: Stand, event: Event) -> Outcome:
@@ -146,7 +160,7 @@ async def try_again(session: Session, stand: Stand, problem: Problem | Refusal |
     while not closed(session, stand):
         session.show(inviting(session, stand, problem))
         event = await session.next_quietly()
-        if knocks(event) or begins(event, stand.services):
+        if begins(session, stand, event):
             return event
         if isinstance(event, LinkBack) and problem == NOT_NOW:
             problem = None
@@ -163,11 +177,3 @@ async def apologise(session: Session) -> Event | None:
     except PatronLeft:
         return None
     return event if knocks(event) else None
-
-
-async def for_service(session: Session, stand: Stand, event: Event) -> Event | None:
-    """A technician's visit; the scan of a patron who found a PIN asked for, where patrons are served now."""
-    stand.caretaker.turn_begins()
-    scan = await service(session, stand, event)
-    stand.caretaker.turn_ended()
-    return None if closed(session, stand) else scan

@@ -138,7 +138,7 @@ class Rehearsal:
         desk = Desk(self.printer, Letterhead("Perpustakaan Contoh"), "K1", self.now)
         self.inbox = inbox = Script(*begin, *happenings)
         try:
-            self.caretaker.tell = inbox.tell
+            self.caretaker.tell, self.caretaker.busy = inbox.tell, False
             stand = Stand(
                 desk,
                 self.library,
