@@ -61,6 +61,20 @@ SCREENS: dict[type[View], str] = {
     views.StillThere: "still_there.StillThereScreen",
     views.Sorry: "sorry.SorryScreen",
     views.OutOfOrder: "out_of_order.OutOfOrderScreen",
+    views.ServicePin: "service_pin.ServicePinScreen",
+    views.ServiceShut: "service_shut.ServiceShutScreen",
+    views.ServiceHome: "service_home.ServiceHomeScreen",
+    views.ServiceTools: "service_tools.ServiceToolsScreen",
+    views.ServiceSure: "service_sure.ServiceSureScreen",
+    views.PrintTest: "print_test.PrintTestScreen",
+    views.ScanEcho: "scan_echo.ScanEchoScreen",
+    views.CameraCheck: "camera_check.CameraCheckScreen",
+    views.TouchCheck: "touch_check.TouchCheckScreen",
+    views.NetworkCheck: "network_check.NetworkCheckScreen",
+    views.SelfTest: "self_test.SelfTestScreen",
+    views.LogShown: "log_shown.LogShownScreen",
+    views.ConfigShown: "config_shown.ConfigShownScreen",
+    views.CodeShown: "code_shown.CodeShownScreen",
 }
 
 
@@ -131,6 +145,10 @@ class Glass(FloatLayout):
         for widget in screen.walk():
             if isinstance(widget, Touchable):
                 widget.state = "normal"  # a finger may have been on it when the screen was taken down
+        if screen.whole:
+            self._column.remove_widget(self._bar)
+        elif self._bar.parent is None:
+            self._column.add_widget(self._bar)
         self._column.add_widget(screen)
         self._screen = screen
 

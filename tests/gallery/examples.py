@@ -28,6 +28,7 @@ from tests.gallery import (
     examples_registration,
     examples_returning,
     examples_search,
+    examples_service,
 )
 from tests.gallery.items import BUMI, DUE, EMPTY, HOSTILE, LENT, LONG, PATRON, PELANGI, SEPTEMBER, UNBROKEN, WIDE
 
@@ -90,4 +91,5 @@ EXAMPLES: dict[str, View] = {
     **examples_returning.EXAMPLES,
     **examples_search.EXAMPLES,
     **examples_offline.EXAMPLES,
+    **examples_service.EXAMPLES,
 }
