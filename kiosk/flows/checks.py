@@ -12,7 +12,7 @@ from kiosk.hardware import Camera, OpenCamera
 from kiosk.views import Asked, CameraCheck, Echo, Kind, NetworkCheck, ScanEcho, SelfTest, TouchCheck
 
 READERS = {DeviceKind.SCANNER, DeviceKind.READER}
-ECHOES = 5  # that are shown
+ECHOES = 4  # that are shown
 SHOWN = 4  # characters of a code: a card's may be a national identity number
 TOUCH = 0.005  # seconds: a touch is waited for so long between two pictures
 AGAIN = 1.0  # until a camera that is gone is looked for again

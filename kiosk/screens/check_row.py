@@ -18,6 +18,7 @@ MARKS = {
     Verdict.FAILED: REFUSED,
     Verdict.SKIPPED: UNDONE._replace(icon="dots-three-circle"),
 }
+COMING = UNDONE._replace(icon="hourglass-medium")
 
 
 class CheckRow(Plate):
@@ -26,9 +27,12 @@ class CheckRow(Plate):
     time = StringProperty("")
     mark = ObjectProperty(DONE, rebind=True)
 
-    def say_step(self, result: NetworkResult, language: str) -> None:
+    def say_step(self, result: NetworkResult, language: str, coming: bool = False) -> None:
+        """What is still `coming` has not been tried yet."""
         self._say(text(language, f"step.{result.step}"), result.verdict, result.milliseconds, language)
-        self.note = legible(result.detail) or (self._word(result.verdict, language) if not self.time else "")
+        self.note = legible(result.detail) or self._word(result.verdict, language)
+        if coming:
+            self.mark, self.note = COMING, text(language, "check.coming")
 
     def say_check(self, checked: Checked, language: str) -> None:
         self._say(text(language, f"check.{checked.check}"), checked.verdict, checked.milliseconds, language)

@@ -29,6 +29,7 @@ class DeviceRow(Plate):
     name = StringProperty("")
     note = StringProperty("")
     state = StringProperty("")
+    since = StringProperty("")
     ink = ColorProperty(theme.success)
 
     def say(self, device: DeviceReport, today: date, language: str) -> None:
@@ -38,7 +39,8 @@ class DeviceRow(Plate):
         paper = [text(language, f"paper.{device.paper}")] if device.paper else []
         self.note = " · ".join([legible(device.driver), *paper])
         names = [text(language, f"fault.{fault}") for fault in device.faults]
-        self.state = f"{', '.join(names) or text(language, 'service.well')}\n{since(device.since, today, language)}"
+        self.state = ", ".join(names) or text(language, "service.well")
+        self.since = since(device.since, today, language)
         self.ink = theme.problem if device.faults else theme.success
 
 

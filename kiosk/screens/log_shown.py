@@ -13,14 +13,14 @@ from kiosk.screens.texts import text
 from kiosk.screens.words import Shortened
 from kiosk.views import Asked, LogShown
 
+EMPTY = {Asked.WAITING: "log.busy", Asked.ANSWERED: "log.none", Asked.NO_BRIDGE: "check.no-bridge"}
+ALARMS = ("WARNING", "ERROR", "CRITICAL")
+
 
 class LogLine(Shortened):
     """One line, on as many as there is room for."""
 
     alarming = BooleanProperty(False)
-
-
-ALARMS = ("WARNING", "ERROR", "CRITICAL")
 
 
 class LogShownScreen(Screen):
@@ -30,11 +30,9 @@ class LogShownScreen(Screen):
 
     def draw(self, view: LogShown, language: str) -> None:
         super().draw(view, language)
-        away = view.asked is Asked.NO_BRIDGE
-        self.lead = text(language, "log.busy" if view.asked is Asked.WAITING else "log.lead")
-        empty = view.asked is Asked.ANSWERED and not view.lines
-        self.nothing = text(language, "check.no-bridge" if away else "log.none") if away or empty else ""
-        self.advice = text(language, "check.no-bridge.do") if away else ""
+        self.lead = text(language, "log.lead") if view.lines else ""
+        self.nothing = "" if view.lines else text(language, EMPTY[view.asked])
+        self.advice = text(language, "check.no-bridge.do") if view.asked is Asked.NO_BRIDGE else ""
         self.ids.pager.page, self.ids.pager.pages = view.page, view.pages
         self.ids.scroll.scroll_y = 1
         for line, row in zip(view.lines, lay_out(self.ids.lines, len(view.lines), LogLine), strict=True):

@@ -5,13 +5,16 @@ from __future__ import annotations
 from kivy.properties import BooleanProperty, StringProperty
 
 from bridge.contract.upkeep import NetworkResult, NetworkStep, Verdict
-from kiosk.screens import check_row, list_head, trouble
+from kiosk.screens import check_row, list_head
+from kiosk.screens import trouble as _trouble
 from kiosk.screens.check_row import CheckRow
 from kiosk.screens.item_row import lay_out
 from kiosk.screens.kv import load
 from kiosk.screens.screen import Screen
 from kiosk.screens.texts import text
 from kiosk.views import Asked, NetworkCheck
+
+COMING = tuple(NetworkResult(step, Verdict.SKIPPED) for step in NetworkStep)
 
 
 class NetworkCheckScreen(Screen):
@@ -26,8 +29,9 @@ class NetworkCheckScreen(Screen):
         self.what, self.step = trouble(view, language)
         self.lead = lead(view, language)
         self.ids.scroll.scroll_y = 1
-        for result, row in zip(view.results, lay_out(self.ids.rows, len(view.results), CheckRow), strict=True):
-            row.say_step(result, language)
+        results = view.results or (COMING if self.busy else ())
+        for result, row in zip(results, lay_out(self.ids.rows, len(results), CheckRow), strict=True):
+            row.say_step(result, language, coming=self.busy)
 
 
 def lead(view: NetworkCheck, language: str) -> str:
@@ -51,4 +55,4 @@ def failed(results: tuple[NetworkResult, ...]) -> NetworkStep | None:
     return next((result.step for result in results if result.verdict is Verdict.FAILED), None)
 
 
-load(__file__, check_row, list_head, trouble)
+load(__file__, check_row, list_head, _trouble)

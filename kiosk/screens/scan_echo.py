@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kivy.properties import BooleanProperty, ColorProperty, StringProperty
+from kivy.properties import ColorProperty, StringProperty
 
 from kiosk.screens import empty, list_head, parts
 from kiosk.screens.item_row import lay_out
@@ -49,13 +49,14 @@ class EchoRow(Plate):
 
 
 class ScanEchoScreen(Screen):
-    filled = BooleanProperty(False)
+    nothing = StringProperty("")
     lead = StringProperty("")
 
     def draw(self, view: ScanEcho, language: str) -> None:
         super().draw(view, language)
-        self.filled = bool(view.echoes)
-        self.lead = text(language, "scan-echo.lead" if view.readers else "scan-echo.none")
+        nothing = text(language, "scan-echo.empty" if view.readers else "scan-echo.none")
+        self.nothing = "" if view.echoes else nothing
+        self.lead = text(language, "scan-echo.lead") if view.readers else ""
         for reader, plate in zip(view.readers, lay_out(self.ids.readers, len(view.readers), ReaderPlate), strict=True):
             plate.say(reader, language)
         for echo, row in zip(view.echoes, lay_out(self.ids.echoes, len(view.echoes), EchoRow), strict=True):

@@ -142,7 +142,6 @@ ECHOES = (
     Echo("kartu", Kind.CARD, 16, "••••••••••••0012"),
     Echo("scanner", Kind.ITEM, 8, "••••0123"),
     Echo("scanner", Kind.UNKNOWN, 13),
-    Echo("scanner", Kind.UNKNOWN, 0),
     Echo("kartu", Kind.CONTROL, 8, "••••-001"),
 )
 GREY = bytes([150, 160, 170]) * (160 * 120)
@@ -177,12 +176,13 @@ EXAMPLES: dict[str, View] = {
     "service-sure-busy": ServiceSure(Step.CLOSE, busy=True),
     "service-sure-failed": ServiceSure(Step.CLOSE, failed=True),
     "service-sure-failed-restart": ServiceSure(Step.RESTART, failed=True),
-    "service-print-busy": PrintTest(),
+    "service-print-printing": PrintTest(),
     "service-print-done": PrintTest(busy=False),
     **{f"service-print-{why}": PrintTest(busy=False, why=why) for why in Why},
     "service-scan-empty": ScanEcho(tuple((name, True, 0) for name, _, _ in READERS)),
     "service-scan-none": ScanEcho(()),
     "service-scan": ScanEcho(READERS, ECHOES[:3]),
+    "service-scan-noise": ScanEcho(READERS, (Echo("scanner", Kind.UNKNOWN, 0),)),
     "service-scan-full": ScanEcho((*READERS, (HOSTILE, False, 0)), ECHOES),
     "service-camera": CameraCheck("camera", Frame(160, 120, GREY, SEEN, 1.0), 24),
     "service-camera-lost": CameraCheck("camera", lost=True),
