@@ -6,6 +6,7 @@ from bridge.contract.circulation import Reason, Refusal
 from bridge.contract.letters import Deed
 from kiosk.events import LinkOffline
 from kiosk.flows.stand import Stand
+from kiosk.inbox import Condition
 from kiosk.session import Session
 from kiosk.views import Cause, Service, StandIn
 
@@ -21,7 +22,7 @@ _DEEDS = {  # all other services are the library's own
 }
 
 
-def does(session: Session, stand: Stand, service: Service) -> bool:
+def does(session: Session | Condition, stand: Stand, service: Service) -> bool:
     """Whether this stand offers the service and can do it now."""
     return service in stand.services and possible(session.offline, service)
 
@@ -43,7 +44,7 @@ def knows_cards(session: Session, stand: Stand) -> bool:
     return Service.ACCOUNT in stand.services and possible
 
 
-def closed(session: Session, stand: Stand) -> Cause | None:
+def closed(session: Session | Condition, stand: Stand) -> Cause | None:
     """Why nobody can be served here now, or None."""
     nothing = not any(does(session, stand, service) for service in stand.services) and not _signs(session, stand)
     return session.cause or (Cause.NO_LIBRARY if nothing else None)
@@ -75,6 +76,6 @@ def possible(offline: LinkOffline | None, service: Service) -> bool:
     return offline is None or any(deed in offline.accepts for deed in _DEEDS.get(service, ()))
 
 
-def _signs(session: Session, stand: Stand) -> bool:
+def _signs(session: Session | Condition, stand: Stand) -> bool:
     offline = session.offline
     return stand.signs and (offline is None or Deed.VISIT in offline.accepts)

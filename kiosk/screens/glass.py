@@ -1,4 +1,4 @@
-"""The glass: takes views from any thread and shows the latest; tells what is touched."""
+"""The glass: takes views from any thread and shows the latest; tells what is touched, and what it looks like."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from kivy.uix.floatlayout import FloatLayout
 
 from kiosk import views
 from kiosk.events import Event
+from kiosk.screens.photograph import photograph
 from kiosk.screens.screen import Screen
 from kiosk.screens.theme import theme
 from kiosk.screens.top_bar import TopBar
@@ -114,6 +115,10 @@ class Glass(FloatLayout):
         self._column = BoxLayout(orientation="vertical")
         self._column.add_widget(self._bar)
         self.add_widget(self._column)
+
+    def photograph(self, give: Callable[[bytes], None]) -> None:
+        """From any thread: a picture of what is shown then, without anybody's data, is given on the main thread."""
+        Clock.schedule_once(lambda _: give(photograph(self)))
 
     def show(self, view: View, language: str) -> None:
         """From any thread. When views come faster than frames, only the latest is drawn."""

@@ -13,11 +13,13 @@ from kiosk.views import (
     OutOfOrder,
     Problem,
     Receipt,
+    Service,
     Sorry,
     StillThere,
     Summary,
     Unsettled,
     View,
+    Wait,
     Welcome,
     Working,
 )
@@ -36,6 +38,14 @@ BORROWING = tuple(reason for reason in Reason if not reason.value.startswith(("i
 OF_ITEMS = tuple(reason for reason in Reason if reason.value.startswith("item-"))
 
 LOANS = (Loan("261123-00041", PELANGI, DUE, LENT), Loan("261123-00042", BUMI, DUE, LENT))
+
+STILL = (
+    (Service.SEARCH,),
+    (Service.SEARCH, Service.REGISTER),
+    (Service.SEARCH, Service.REGISTER, Service.GUESTBOOK),
+    (Service.VISITOR, Service.GROUP, Service.SEARCH, Service.REGISTER),
+    (Service.VISITOR, Service.GROUP, Service.SEARCH, Service.REGISTER, Service.GUESTBOOK),
+)
 
 EXAMPLES: dict[str, View] = {
     "one-moment": OneMoment(),
@@ -85,6 +95,8 @@ EXAMPLES: dict[str, View] = {
     ),
     "still-there": StillThere(15),
     **{f"out-of-order-{cause}": OutOfOrder(cause) for cause in Cause},
+    **{f"out-of-order-but-{len(services)}": OutOfOrder(Cause.NO_READER, services) for services in STILL},
+    **{f"one-moment-{wait}": OneMoment(wait) for wait in (Wait.UPKEEP, Wait.RESTART)},
     **examples_account.EXAMPLES,
     **examples_entrance.EXAMPLES,
     **examples_registration.EXAMPLES,

@@ -132,7 +132,7 @@ class Rehearsal:
         self.inbox.shown = view
         self.languages.append(language)
 
-    def play(self, *happenings: Happening, begin: tuple[Event, ...] = READY) -> list[type[View]]:
+    def play(self, *happenings: Happening, begin: tuple[Happening, ...] = READY) -> list[type[View]]:
         """The types of the views shown, from the first Welcome on; the views themselves are in `views`."""
         self.views, self.languages = [], []
         desk = Desk(self.printer, Letterhead("Perpustakaan Contoh"), "K1", self.now)

@@ -76,7 +76,7 @@ def errand(kiosk: Rehearsal, now: bool = False) -> None:
 
 
 def passes(kiosk: Rehearsal, seconds: int) -> None:
-    kiosk.inbox.seconds += seconds  # type: ignore[attr-defined]  # it is a Script
+    kiosk.inbox.seconds += seconds
 
 
 def only_turn(kiosk: Rehearsal) -> Turn:
