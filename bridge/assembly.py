@@ -6,66 +6,98 @@ import asyncio
 import contextlib
 import functools
 import signal
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bridge import systemd
+from bridge import start, systemd
 from bridge.config import Bridge, Embedded, Rest
 from bridge.contract.catalog import Catalog
 from bridge.contract.wire import Notice
 from bridge.link.listener import listening, uids
-from bridge.link.server import NoticeBoard, serve
+from bridge.link.server import Errands, NoticeBoard, Served, serve
 from bridge.offline.settings import OfflineSettings
 from bridge.policy import LoanPolicy
 from bridge.sealing import Seal, key_from
+from bridge.telemetry.ending import Ending
+from bridge.telemetry.house import Surroundings, upkeep
+from bridge.telemetry.machine import Machine
 
 if TYPE_CHECKING:
     from bridge.catalogs.embedded.library import Library
     from bridge.catalogs.embedded.wifi import Network
+    from bridge.offline.standin import StandIn
 
 Job = Callable[[], Coroutine[None, None, None]]
-Served = tuple[Catalog, tuple[Job, ...]]  # and what has to run beside it
 
 TOKEN = "central-token"  # noqa: S105 - the credential's name
 
 
-async def run(config: Bridge) -> None:
-    """Serves the catalog until SIGTERM or SIGINT. Raises OSError, with a sentence, when it cannot begin."""
-    work = asyncio.create_task(_work(config))
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """The catalog of a bridge, what has to run beside it, and how its library is asked after its health."""
+
+    catalog: Catalog
+    jobs: tuple[Job, ...]
+    probe: Callable[[], Awaitable[None]] | None = None
+    stand_in: StandIn | None = None
+
+
+async def run(config: Bridge, file: Path | None = None, machine: Machine | None = None) -> bool:
+    """Serves until SIGTERM or SIGINT; whether it is to be started anew. `file` is where the configuration came from,
+    `machine` what it runs on. Raises OSError, with a sentence, when it cannot begin."""
+    ending = Ending()
+    work = asyncio.create_task(_work(config, file, machine or Machine(), ending))
+    ending.cancel = work.cancel
     for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, work.cancel)
+        asyncio.get_running_loop().add_signal_handler(number, ending.stop)
     with contextlib.suppress(asyncio.CancelledError):
         await work
     systemd.notify("STOPPING=1")
+    return ending.again
 
 
-async def _work(config: Bridge) -> None:
-    board = NoticeBoard()
+async def _work(config: Bridge, file: Path | None, machine: Machine, ending: Ending) -> None:
+    board, errands = NoticeBoard(), Errands()
     allowed = uids(config.socket.users)
-    with _served(config, board) as (catalog, jobs), listening(config.socket.path) as listener:
+    with contextlib.ExitStack() as stack:
+        behind = stack.enter_context(_behind(config, board))
+        around = _around(config, behind, Surroundings(behind.catalog, board, errands, ending, start.masked(config)))
+        house = stack.enter_context(upkeep(config.upkeep, replace(around, file=file, machine=machine)))
+        listener = stack.enter_context(listening(config.socket.path))
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(serve(catalog, listener, board, allowed))
-            for job in (*jobs, systemd.stay_alive):
+            served = Served(house.catalog, house.upkeep, board, errands)
+            tasks.create_task(serve(served, listener, allowed))
+            for job in (*behind.jobs, *house.jobs, systemd.stay_alive):
                 tasks.create_task(job())
             systemd.notify("READY=1")
 
 
+def _around(config: Bridge, behind: Behind, around: Surroundings) -> Surroundings:
+    around = replace(around, probe=behind.probe, stand_in=behind.stand_in)
+    if config.offline:
+        around = replace(around, disk=config.offline.directory)
+    if isinstance(config.catalog, Rest):
+        around = replace(around, url=config.catalog.url, ca_file=config.catalog.ca_file)
+    return around
+
+
 @contextlib.contextmanager
-def _served(config: Bridge, board: NoticeBoard) -> Iterator[Served]:
+def _behind(config: Bridge, board: NoticeBoard) -> Iterator[Behind]:
     match config.catalog:
         case Rest() as rest:
-            with _rest(rest, config.offline, board) as served:
-                yield served
+            with _rest(rest, config.offline, board) as behind:
+                yield behind
         case Embedded(url=url, policy=policy, sample=sample) as own:
             seal = Seal(key_from(own.photo_key_file, "photo-key"))
             with contextlib.closing(open_library(url, policy, sample=sample, seal=seal)) as library:
-                yield library.catalog(own.kiosk), (functools.partial(_always_there, board),)
+                yield Behind(library.catalog(own.kiosk), (functools.partial(_always_there, board),))
 
 
 @contextlib.contextmanager
-def _rest(config: Rest, offline: OfflineSettings | None, board: NoticeBoard) -> Iterator[Served]:
+def _rest(config: Rest, offline: OfflineSettings | None, board: NoticeBoard) -> Iterator[Behind]:
     """Libraries that only this catalog needs are loaded here."""
     from bridge.catalogs.rest import RestCatalog
     from bridge.catalogs.transport import Limits, Transport
@@ -88,14 +120,14 @@ def _rest(config: Rest, offline: OfflineSettings | None, board: NoticeBoard) -> 
         jobs: tuple[Job, ...] = (functools.partial(watch.run, catalog.probe),)
         if offline is None:
             hears.append(lambda: board.post(Notice.LINK_BACK if watch.up else Notice.LINK_LOST))
-            yield catalog, jobs
+            yield Behind(catalog, jobs, catalog.probe)
         else:
             errands = RestCatalog(ways[1], lambda _: None)  # a letter nobody understands does not close the link
             stand_in = closing.enter_context(
                 contextlib.closing(StandIn(offline, token, catalog, errands, lambda: watch.up, board.post))
             )
             hears.append(stand_in.link_changed)
-            yield stand_in.counter, (*jobs, *stand_in.jobs)
+            yield Behind(stand_in.counter, (*jobs, *stand_in.jobs), catalog.probe, stand_in)
 
 
 async def _always_there(board: NoticeBoard) -> None:

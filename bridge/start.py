@@ -31,7 +31,12 @@ def begin(path: Path, schema: type[Schema]) -> Schema:
 
 def effective(config: object) -> str:
     """The configuration with all defaults in one line, secrets masked."""
-    return json.dumps(_masked(dataclasses.asdict(config)), default=str, ensure_ascii=False)  # type: ignore[call-overload]
+    return json.dumps(masked(config), default=str, ensure_ascii=False)
+
+
+def masked(config: object) -> dict[str, Any]:
+    """The configuration with all defaults as tables, secrets masked."""
+    return _masked(dataclasses.asdict(config))  # type: ignore[no-any-return, call-overload]  # any of our dataclasses
 
 
 def _masked(value: Any, name: str = "") -> Any:

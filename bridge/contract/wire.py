@@ -5,7 +5,7 @@ The first line both ways is a hello, `{"hello":"kiosk","version":"1.5"}`. Then t
 `{"id":7,"answer":{"is":"Item",...}}` or `{"id":7,"failure":"unavailable"}`, with notices in between,
 `{"notice":"link-lost"}` or `{"notice":"offline","offline":{...}}`, and errands, `{"errand":{...}}`, which the kiosk
 settles by a question of its own. Unknown fields are ignored. `Catalog` and `Upkeep` themselves are the schema: a
-method added there can be asked here.
+method added there can be asked here, one of `Upkeep` as "upkeep.report", because both have words of the same name.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from bridge.contract.letters import Deed
 from bridge.contract.upkeep import Errand, Upkeep
 
 MAJOR, MINOR = 1, 5
+UPKEEP = "upkeep."  # begins the names of the methods of `Upkeep`
 LONGEST_LINE = 384 * 1024  # bytes, the newline included; a photo is the longest thing said
 
 
@@ -165,9 +166,9 @@ def arguments(request: Request) -> dict[str, Any] | Failure:
     if request.v != MAJOR or parameters is None:
         return Failure.UNKNOWN_METHOD
     try:
-        asked = msgspec.convert(request.params, parameters)
+        asked = value_of(request.params, parameters)
         return {name.name: getattr(asked, name.name) for name in dataclasses.fields(parameters)}
-    except msgspec.ValidationError:
+    except Garbled:
         return Failure.BAD_REQUEST
 
 
@@ -179,9 +180,8 @@ def _parameters(name: str, function: Any) -> type[Any]:
     return dataclasses.make_dataclass(name, [*needed, *others])
 
 
-UPKEEP = frozenset(name for name, _ in inspect.getmembers(Upkeep, inspect.iscoroutinefunction))
 PARAMETERS = {
-    name: _parameters(name, function)
-    for protocol in (Catalog, Upkeep)
+    f"{prefix}{name}": _parameters(name, function)
+    for prefix, protocol in (("", Catalog), (UPKEEP, Upkeep))
     for name, function in inspect.getmembers(protocol, inspect.iscoroutinefunction)
 }

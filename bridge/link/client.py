@@ -16,6 +16,7 @@ from bridge.contract.questions import Parameter, Questions
 from bridge.contract.upkeep import Errand
 from bridge.contract.wire import (
     LONGEST_LINE,
+    UPKEEP,
     Failure,
     Garbled,
     Hello,
@@ -67,7 +68,7 @@ class SocketCatalog(Questions):
 
     async def ask(self, kind: type[Answer], method: str, limit: float | None = None, **params: Any) -> Answer:
         """The answer of the bridge itself, to a method of `Upkeep`. Raises `Unavailable`."""
-        reply = await self._reply(method, params, limit)
+        reply = await self._reply(f"{UPKEEP}{method}", params, limit)
         if reply.answer is None:
             raise Unavailable(f"the bridge says {reply.failure}")
         try:

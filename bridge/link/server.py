@@ -194,9 +194,10 @@ async def _reply(served: Served, request: Request) -> Reply:
 
 
 async def _execute(served: Served, request: Request, params: dict[str, Any]) -> Reply:
-    asked = served.upkeep if request.method in UPKEEP else served.catalog
+    asked = served.upkeep if request.method.startswith(UPKEEP) else served.catalog
     try:
-        return Reply(request.id, answer=pack(await getattr(asked, request.method)(**params)))
+        answer = await getattr(asked, request.method.removeprefix(UPKEEP))(**params)
+        return Reply(request.id, answer=pack(answer))
     except Unavailable:
         return Reply(request.id, failure=Failure.UNAVAILABLE)
     except KeyReused:

@@ -29,6 +29,7 @@ class Letterbox:
         self.fault = ""
         self.changed: Callable[[], None] = lambda: None
         self._tasks: set[asyncio.Task[None]] = set()
+        self._checking = asyncio.Lock()  # so that two who check do not both open it
         self._letters: tuple[tuple[Entry, ...], tuple[Letter, ...]] = ((), ())
 
     @property
@@ -57,10 +58,11 @@ class Letterbox:
     async def check(self) -> None:
         """Opens the outbox if it is not, and tries whether one more letter could be kept."""
         try:
-            outbox = self._outbox
-            if outbox is None:
-                outbox = self._outbox = await self._bench(self._open)
-            await self._bench(outbox.check)
+            async with self._checking:
+                outbox = self._outbox
+                if outbox is None:
+                    outbox = self._outbox = await self._bench(self._open)
+                await self._bench(outbox.check)
         except CannotKeep as error:
             self._note(str(error))
         else:

@@ -111,6 +111,27 @@ class StandIn:
         """What was accepted here and is not delivered, in order."""
         return self._letterbox.entries
 
+    @property
+    def can_keep(self) -> bool:
+        """Whether one more act could be kept, when it was tried last."""
+        return not self._letterbox.fault
+
+    @property
+    def clock(self) -> Clock:
+        """Which has heard the library's own time."""
+        return self._clock
+
+    async def check(self) -> bool:
+        """Whether one more act could be kept now."""
+        await self._letterbox.check()
+        return self.can_keep
+
+    async def forget(self) -> None:
+        """All that is known of the library, to ask for it anew; what was accepted is not touched. Raises OSError."""
+        await self._bench(self._cache.wipe)
+        self._standing.tell()
+        self.refresher.nudge()
+
     def link_changed(self) -> None:
         self._news.set()
         self._standing.tell()

@@ -162,7 +162,7 @@ Health = (
 
 class PartMessage(Message, frozen=True):
     """One part's health: sent on every connect, when it changes, and at least every ten minutes. `since` is when its
-    faults became what they are. `removed`: the part is not configured any more."""
+    faults became what they are. The topic of a part that is not configured any more is cleared: an empty payload."""
 
     part: str
     session: int
@@ -208,6 +208,7 @@ class EventKind(StrEnum):
     OUT_OF_SERVICE = "out-of-service"
     PAPER_CHANGED = "paper-changed"
     COMMAND = "command"
+    DROPPED = "dropped"  # so many events (`details`) were not kept, because nobody took any for too long
 
 
 class EventMessage(Message, frozen=True):
