@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from bridge.contract.faults import Fault, state_of
+from bridge.contract.upkeep import DeviceReport, Diagnosis, Part
 from kiosk.events import Button, DeviceBack, DeviceChanged, DeviceLost, Event, Pressed
 from kiosk.flows.checks import check_camera, check_network, check_self, check_touch, echo_scans
 from kiosk.flows.reading_up import show_code, show_config, show_log
@@ -65,9 +66,15 @@ def overview(technician: Technician) -> ServiceHome:
     diagnosis, today = technician.diagnosis, technician.stand.desk.now().date()
     devices = tuple(replace(one, since=technician.local(one.since)) for one in technician.caretaker.devices)
     faults = technician.faults
-    parts = diagnosis.parts if diagnosis else ()
+    parts = machine(diagnosis, devices) if diagnosis else ()
     name = technician.stand.desk.kiosk
     return ServiceHome(name, state_of(faults), today, devices, faults, parts, technician.asked)
+
+
+def machine(diagnosis: Diagnosis, devices: tuple[DeviceReport, ...]) -> tuple[Part, ...]:
+    """The parts that are none of the kiosk's devices, which it knows better itself."""
+    own = {"screen", *(device.name.lower() for device in devices)}
+    return tuple(part for part in diagnosis.parts if part.name not in own)
 
 
 async def switch(technician: Technician) -> None:

@@ -36,12 +36,18 @@ class DeviceRow(Plate):
         """`device.since` is in the zone of `today`."""
         self.icon, kind = ICONS[device.kind], text(language, f"device.{device.kind}")
         self.name = f"{kind} · {legible(device.name)}" if device.name != device.kind else kind
-        paper = [text(language, f"paper.{device.paper}")] if device.paper else []
-        self.note = " · ".join([legible(device.driver), *paper])
-        names = [text(language, f"fault.{fault}") for fault in device.faults]
-        self.state = ", ".join(names) or text(language, "service.well")
+        self.note = legible(device.driver)
+        self.state = state(device, language)
         self.since = since(device.since, today, language)
         self.ink = theme.problem if device.faults else theme.success
+
+
+def state(device: DeviceReport, language: str) -> str:
+    """Its faults, or that it has none; of a printer's paper what no fault says."""
+    if device.faults:
+        return ", ".join(text(language, f"fault.{fault}") for fault in device.faults)
+    well = text(language, "service.well")
+    return f"{well} · {text(language, f'paper.{device.paper}')}" if device.paper else well
 
 
 def since(moment: datetime, today: date, language: str) -> str:
