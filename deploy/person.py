@@ -9,7 +9,7 @@ import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any
 
 from PIL import ImageGrab
@@ -66,6 +66,12 @@ class Person:
 
     def touch_at(self, x: int, y: int) -> None:
         self._do("mousemove", str(x), str(y), "click", "1")
+
+    def hold(self, x: int, y: int, seconds: float) -> None:
+        """A finger that rests on one place."""
+        self._do("mousemove", str(x), str(y), "mousedown", "1")
+        sleep(seconds)
+        self._do("mouseup", "1")
 
     def types(self, text: str) -> None:
         """On a keyboard, with Enter at the end."""

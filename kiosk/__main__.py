@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import logging
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from bridge.contract import configuration
@@ -23,23 +25,40 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m kiosk", description="The touch screen of a stand.")
     parser.add_argument("--config", type=Path, required=True, metavar="FILE", help="the kiosk's TOML file")
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    path: Path = parser.parse_args().config
     try:
-        settings = configuration.read(parser.parse_args().config, Settings)
-        devices = drivers.load(settings.devices)
+        settings, devices = read(path)
     except ConfigurationError as error:
         print(error, file=sys.stderr)
         return WRONG_CONFIGURATION
     log.info("configuration: %s", settings)  # holds no secret: the kiosk has none
-    return run(settings, devices)
+    return run(settings, devices, partial(is_right, path))
 
 
-def run(settings: Settings, devices: drivers.Devices) -> int:
-    """Shows the glass until the kiosk is stopped; the exit code, 1 after a mistake of ours."""
+def read(path: Path) -> tuple[Settings, drivers.Devices]:
+    """Raises ConfigurationError with every mistake."""
+    settings = configuration.read(path, Settings)
+    return settings, drivers.load(settings.devices)
+
+
+def is_right(path: Path) -> bool:
+    """Whether a kiosk could start with the configuration as it is on the disk now; tells what is wrong."""
+    try:
+        read(path)
+    except ConfigurationError as error:
+        log.warning("the configuration is wrong, so it is not loaded: %s", "; ".join(error.problems))
+        return False
+    return True
+
+
+def run(settings: Settings, devices: drivers.Devices, settings_are_right: Callable[[], bool]) -> int:
+    """Shows the glass until the kiosk is stopped, or ends to be started anew; the exit code, 1 after a mistake of
+    ours."""
     window = settings.window
     bootstrap.prepare(window.width, window.height, window.fullscreen, window.show_cursor, window.frames)
     from kiosk.app import KioskApp
 
-    app = KioskApp(settings, devices)
+    app = KioskApp(settings, devices, settings_are_right)
     app.run()
     if app.failure is not None:
         log.critical("the desk ended", exc_info=app.failure)

@@ -9,6 +9,8 @@ import logging
 import signal
 import socket
 import threading
+from collections.abc import Callable
+from time import monotonic
 
 from kivy.app import App
 from kivy.clock import Clock
@@ -30,21 +32,31 @@ log = logging.getLogger(__name__)
 class KioskApp(App):
     """Ends when the desk's thread ends; `failure` is then what ended it, None after a wanted stop."""
 
-    def __init__(self, settings: Settings, devices: Devices) -> None:
+    def __init__(self, settings: Settings, devices: Devices, settings_are_right: Callable[[], bool]) -> None:
+        """`settings_are_right` reads the configuration as it is on the disk now."""
         super().__init__()
         self.failure: BaseException | None = None
-        self._settings, self._devices = settings, devices
+        self._settings, self._devices, self._settings_are_right = settings, devices, settings_are_right
         self._loop = asyncio.new_event_loop()
         self._inbox = assembly.new_inbox(devices)
         self._glass = Glass(self.tell, settings.manners.languages, library=settings.letterhead.name)
         self._desk: asyncio.Task[None] | None = None
         self._thread = threading.Thread(target=self._run_desk, name="desk")
-        self._moved = False
+        self._moved_at = monotonic()
         self._report: Report | None = None
 
     def tell(self, event: Event) -> None:
         """The door out, from Kivy's thread: what was touched."""
         self._loop.call_soon_threadsafe(self._inbox.tell, event)
+
+    def photograph(self, give: Callable[[bytes], None]) -> None:
+        """The door in, from the desk's thread, and the picture's way out again."""
+
+        def out(picture: bytes) -> None:
+            if not self._loop.is_closed():
+                self._loop.call_soon_threadsafe(give, picture)
+
+        self._glass.photograph(out)
 
     def build(self) -> Widget:
         self.title = f"Anjungan Pustaka - {self._settings.kiosk}"
@@ -100,7 +112,10 @@ class KioskApp(App):
     async def _tend(self) -> None:
         self._desk = asyncio.current_task()
         try:
-            await assembly.run(self._settings, self._devices, self._inbox, self._glass, self._has_moved)
+            host = assembly.Host(
+                self._glass, self.photograph, lambda: self._moved_at, self._settings_are_right, self._end_desk
+            )
+            await assembly.run(self._settings, self._devices, self._inbox, host)
         except asyncio.CancelledError:
             log.info("stopped")
 
@@ -120,11 +135,7 @@ class KioskApp(App):
             self._report.built()
 
     def _note_movement(self, _: float) -> None:
-        self._moved = True
-
-    def _has_moved(self) -> bool:
-        moved, self._moved = self._moved, False
-        return moved
+        self._moved_at = monotonic()
 
 
 def keep_for_good() -> None:

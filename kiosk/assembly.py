@@ -5,22 +5,33 @@ from __future__ import annotations
 import asyncio
 import errno
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bridge.contract.upkeep import Errand
 from bridge.contract.wire import Notice, Offline
 from bridge.link.client import SocketCatalog
+from bridge.link.upkeep import SocketUpkeep
 from kiosk import watchdog
 from kiosk.config import Settings
-from kiosk.desk import Desk, ReceiptPrinter
-from kiosk.events import CannotKeep, Link, LinkBack, LinkLost, LinkOffline
+from kiosk.desk import Desk
+from kiosk.events import CannotKeep, Event, Link, LinkBack, LinkLost, LinkOffline
 from kiosk.flows.stand import Stand
+from kiosk.flows.standing_in import closed
 from kiosk.flows.welcome import serve
 from kiosk.hardware import Paper, PrinterStatus, device, reading
-from kiosk.hardware.drivers import Devices
+from kiosk.hardware.drivers import ConfiguredReader, Devices
+from kiosk.hardware.viewing import CameraDevice
 from kiosk.inbox import Inbox
 from kiosk.receipts.document import Document
 from kiosk.session import Session, Stage
+from kiosk.upkeep.about import about
+from kiosk.upkeep.caretaker import Caretaker, Charge
+from kiosk.upkeep.equipment import Equipment, TendedCamera, TendedPrinter, TendedReader, driver_of, kind_of
+from kiosk.upkeep.remembering import Remembering
+from kiosk.upkeep.screen_thread import ScreenThread
+from kiosk.upkeep.stand_faults import stand_faults
 
 
 class NoPrinter:
@@ -37,24 +48,62 @@ def new_inbox(devices: Devices) -> Inbox:
     return Inbox(frozenset(reader.driver.name for reader in devices.readers))
 
 
-async def run(settings: Settings, devices: Devices, inbox: Inbox, stage: Stage, drawn: Callable[[], bool]) -> None:
-    """Serves patrons until cancelled. The first part that fails unexpectedly ends all others.
-
-    `drawn` tells the watchdog whether the screen's thread has moved since it was last asked.
+@dataclass(frozen=True, slots=True)
+class Host:
+    """The program around the desk's thread: where views go, how a picture of what is shown is asked for, when the
+    screen's thread has moved last (monotonic), whether the configuration on the disk is right, and how all of it ends.
     """
-    catalog = SocketCatalog(settings.socket, lambda notice, offline: inbox.tell(event_of(notice, offline)))
+
+    stage: Stage
+    photograph: Callable[[Callable[[bytes], None]], None]
+    moved: Callable[[], float]
+    settings_are_right: Callable[[], bool]
+    end: Callable[[], None]
+
+
+async def run(settings: Settings, devices: Devices, inbox: Inbox, host: Host) -> None:
+    """Serves patrons until cancelled. The first part that fails unexpectedly ends all others."""
+
+    def tell(event: Event) -> None:
+        inbox.tell(event)
+        caretaker.nudge()
+
+    def take(errand: Errand) -> None:
+        caretaker.take(errand)
+
+    stage = Remembering(host.stage)
+    catalog = SocketCatalog(settings.socket, lambda notice, offline: tell(event_of(notice, offline)), errand=take)
+    upkeep = SocketUpkeep(catalog)
     async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(catalog.run())
-        tasks.create_task(watchdog.feed(drawn))
-        desk = _desk(settings, devices, inbox, tasks)
-        for reader in devices.readers:
-            tended = reading.supervised(
-                reader.driver, reader.reads, settings.codes, inbox.tell, repeat_seconds=reader.repeat_seconds
-            )
-            tasks.create_task(tended.tend())
-        stand = Stand(
-            desk, catalog, settings.offered, settings.role, settings.entrance, settings.registration, devices.camera
+        screen = ScreenThread(host.moved, host.photograph, tell)
+        equipment = _equipment(settings, devices, screen, tell, tasks)
+        desk = _desk(settings, equipment)
+        charge = Charge(
+            about(settings),
+            equipment,
+            desk,
+            settings.manners.languages[0],
+            lambda: stand_faults(inbox.condition, lambda condition: closed(condition, stand)),
+            lambda: stage.shown,
+            tell,
+            host.settings_are_right,
+            host.end,
         )
+        caretaker = Caretaker(charge, upkeep, tasks)
+        stand = Stand(
+            desk,
+            catalog,
+            upkeep,
+            caretaker,
+            settings.offered,
+            settings.role,
+            settings.entrance,
+            settings.registration,
+            equipment.camera.device if equipment.camera else None,
+        )
+        for part in (catalog.run(), watchdog.feed(screen.drawn), screen.watch()):
+            tasks.create_task(part)
+        caretaker.start()
         await serve(inbox, lambda: Session(stage, inbox, settings.manners), stand)
 
 
@@ -71,10 +120,28 @@ def event_of(notice: Notice, offline: Offline | None) -> Link:
             return LinkOffline(offline.knew, offline.accepts) if offline else LinkOffline(None, ())
 
 
-def _desk(settings: Settings, devices: Devices, inbox: Inbox, tasks: asyncio.TaskGroup) -> Desk:
-    printer: ReceiptPrinter = NoPrinter()
-    if devices.printer is not None:
-        printer = tended = device.ReceiptPrinter(devices.printer, inbox.tell)
-        tasks.create_task(tended.tend())
+def _desk(settings: Settings, equipment: Equipment) -> Desk:
+    printer = equipment.printer.device if equipment.printer else NoPrinter()
     zone = ZoneInfo(settings.timezone)
     return Desk(printer, settings.letterhead, settings.kiosk, lambda: datetime.now(zone))
+
+
+def _equipment(
+    settings: Settings, devices: Devices, screen: ScreenThread, tell: Callable[[Event], None], tasks: asyncio.TaskGroup
+) -> Equipment:
+    """All of it, and tended from now on."""
+    readers = tuple(_reader(reader, settings, tell) for reader in devices.readers)
+    printer = camera = None
+    if devices.printer is not None:
+        printer = TendedPrinter(device.ReceiptPrinter(devices.printer, tell), driver_of(devices.printer))
+    if devices.camera is not None:
+        camera = TendedCamera(CameraDevice(devices.camera, tell), driver_of(devices.camera))
+    for tended in (*readers, printer, camera):
+        if tended is not None:
+            tasks.create_task(tended.device.tend())
+    return Equipment(readers, printer, camera, screen)
+
+
+def _reader(reader: ConfiguredReader, settings: Settings, tell: Callable[[Event], None]) -> TendedReader:
+    tended = reading.supervised(reader.driver, reader.reads, settings.codes, tell, repeat_seconds=reader.repeat_seconds)
+    return TendedReader(tended, driver_of(reader.driver), kind_of(reader))

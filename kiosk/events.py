@@ -52,6 +52,10 @@ class Button(Enum):
     PIN = auto()  # to set a PIN
     GO_ON = auto()  # to what else this stand does for a member
     SERVICE = auto()  # the hidden gesture of technicians
+    TOOL = auto()  # a `Tool` of theirs
+    SWITCH = auto()  # to take the stand out of service, or back into it
+    PAGE = auto()  # "-1" or "1": to the page before or after
+    TOUCHED = auto()  # where, in thousandths of the glass from its upper left corner: "500 998"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +68,25 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True)
 class CardRead:
+    """`reader` is the name of the device that read it; only technicians care, so it makes no difference otherwise."""
+
     card: str = field(repr=False)
+    reader: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class ItemSeen:
     barcode: str = field(repr=False)
+    reader: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class CodeUnknown:
-    """A reader gave something that is neither a card's nor an item's code; what it was is nobody's business."""
+    """A reader gave something that is neither a card's nor an item's code; what it was is nobody's business. `length`
+    is how many characters it had, 0 when it was noise."""
+
+    reader: str = field(default="", compare=False)
+    length: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +109,7 @@ class ControlCardRead:
     """A card whose code fits the pattern of technicians' cards; whether it is one is for the bridge to say."""
 
     card: str = field(repr=False)
+    reader: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +124,14 @@ class ServiceChanged:
     """A technician has opened or closed this stand, here or from afar."""
 
     in_service: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ErrandWaiting:
+    """The bridge wants something for which the stand must be free: between two turns, or with `now` as soon as the
+    patron is waited for, who is then sent away."""
+
+    now: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,5 +170,6 @@ Event = (
     | DeviceBack
     | DeviceChanged
     | ServiceChanged
+    | ErrandWaiting
     | Link
 )

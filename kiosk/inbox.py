@@ -10,6 +10,7 @@ from kiosk.events import (
     CannotKeep,
     CardRead,
     CodeUnknown,
+    ControlCardRead,
     DeviceBack,
     DeviceLost,
     Event,
@@ -19,17 +20,22 @@ from kiosk.events import (
     LinkLost,
     LinkOffline,
     Pressed,
+    ServiceChanged,
 )
 from kiosk.views import Cause
+
+PEOPLE = Pressed | CardRead | ControlCardRead | ItemSeen | CodeUnknown | Answered  # what somebody did or asked for
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """Which parts of the kiosk work. Nothing does until it has said so. `link` is what was said last of the library."""
+    """Which parts of the kiosk work. Nothing does until it has said so. `link` is what was said last of the library;
+    `in_service` is False while a technician has closed the stand."""
 
     readers: frozenset[str] = frozenset()
     working: frozenset[str] = frozenset()
     link: Link = field(default_factory=LinkLost)
+    in_service: bool = True
 
     def after(self, event: Event) -> Condition:
         match event:
@@ -39,11 +45,15 @@ class Condition:
                 return replace(self, working=self.working - {device})
             case LinkBack() | LinkOffline() | CannotKeep() | LinkLost():
                 return replace(self, link=event)
+            case ServiceChanged(in_service):
+                return replace(self, in_service=in_service)
         return self
 
     @property
     def cause(self) -> Cause | None:
         """Why nobody can be served, or None. One reader of several is enough to serve."""
+        if not self.in_service:
+            return Cause.OUT_OF_SERVICE
         match self.link:
             case LinkLost():
                 return Cause.NO_LINK
@@ -51,7 +61,12 @@ class Condition:
                 return Cause.CANNOT_KEEP
             case LinkOffline(knew=None) | LinkOffline(accepts=()):
                 return Cause.NO_LIBRARY
-        return None if self.readers & self.working else Cause.NO_READER
+        return None if self.reads else Cause.NO_READER
+
+    @property
+    def reads(self) -> bool:
+        """Whether a card or an item can be scanned."""
+        return bool(self.readers & self.working)
 
     @property
     def online(self) -> bool:
@@ -84,5 +99,5 @@ class Inbox:
         """Drops the touches, scans and answers that nobody waited for: they were a former patron's."""
         waiting = [self._events.get_nowait() for _ in range(self._events.qsize())]
         for event in waiting:
-            if not isinstance(event, Pressed | CardRead | ItemSeen | CodeUnknown | Answered):
+            if not isinstance(event, PEOPLE):
                 self._events.put_nowait(event)

@@ -9,15 +9,16 @@ from math import inf
 from time import monotonic
 from typing import Any, Protocol, TypeVar
 
-from kiosk.events import Answered, Button, Event, LinkOffline, Pressed
+from kiosk.events import Answered, Button, DeviceChanged, ErrandWaiting, Event, LinkOffline, Pressed
 from kiosk.inbox import Inbox
+from kiosk.turn_notes import TurnNotes
 from kiosk.views import Cause, StillThere, View
 
 T = TypeVar("T")
 
 
 class PatronLeft(Exception):
-    """The patron pressed Leave, or does not answer any more."""
+    """The patron pressed Leave, does not answer any more, or was sent away because the stand is needed at once."""
 
 
 class Stage(Protocol):
@@ -51,6 +52,7 @@ class Session:
         """`second` is the length of a second and `clock` tells seconds, for tests."""
         self.language = manners.languages[0]
         self.clock = clock
+        self.notes = TurnNotes(clock)
         self._stage, self._inbox, self._manners, self._second = stage, inbox, manners, second
         self._view: View | None = None
         self._silence = 0.0  # seconds in which nothing has happened
@@ -66,12 +68,18 @@ class Session:
         return self._inbox.condition.online
 
     @property
+    def reads(self) -> bool:
+        """Whether a card or an item can be scanned now."""
+        return self._inbox.condition.reads
+
+    @property
     def offline(self) -> LinkOffline | None:
         """How this stand takes the library's place now, None while the library itself is asked."""
         return self._inbox.condition.offline
 
     def show(self, view: View) -> None:
         self._view = view
+        self.notes.note(view)
         self._stage.show(view, self.language)
 
     def ask(self, question: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
@@ -120,17 +128,23 @@ class Session:
             event = await self._hear(seconds if self._is_idle() else min(seconds or inf, self._patience_left()))
             if event is None and not self._is_idle() and not self._patience_left():
                 event = Pressed(Button.LANGUAGE, self._manners.languages[0])
-            if event is None or event == Pressed(Button.LEAVE) or not self._is_settled_here(event):
+            if event is None or _is_for_nobody(event) or not self._is_settled_here(event):
                 return event
 
+    def drop(self) -> None:
+        """What was touched and scanned while nobody could begin is forgotten."""
+        self._inbox.forget()
+
     async def _hear(self, seconds: float | None) -> Event | None:
-        """The next event, or None after `seconds`, which add to the silence; an event ends it."""
+        """The next event, or None after `seconds`, which add to the silence; an event ends it, unless it is about the
+        stand itself: a printer that runs low does not mean that somebody is there."""
+        began = self.clock()
         try:
             event = await self._inbox.next(None if seconds is None else seconds * self._second)
         except TimeoutError:
             self._silence += seconds or 0
             return None
-        self._silence = 0
+        self._silence = self._silence + (self.clock() - began) / self._second if _is_of_the_stand(event) else 0
         return event
 
     def _patience_left(self, patience: int | None = None) -> float:
@@ -146,7 +160,7 @@ class Session:
     def _is_settled_here(self, event: Event) -> bool:
         """Leaving and the language mean the same everywhere, so no flow has to name them."""
         match event:
-            case Pressed(Button.LEAVE):
+            case Pressed(Button.LEAVE) | ErrandWaiting(now=True):
                 raise PatronLeft
             case Pressed(Button.LANGUAGE, language) if language in self._manners.languages:
                 self.language = language
@@ -170,7 +184,24 @@ class Session:
         for seconds in range(self._manners.grace, 0, -1):
             self.show(StillThere(seconds))
             try:
-                return await self._inbox.next(self._second)
+                return await self._sign_of_life()
             except TimeoutError:
                 continue
         raise PatronLeft
+
+    async def _sign_of_life(self) -> Event:
+        """Raises TimeoutError when a second passes without one."""
+        end = self.clock() + self._second
+        while True:
+            event = await self._inbox.next(max(0.0, end - self.clock()))
+            if not _is_of_the_stand(event):
+                return event
+
+
+def _is_of_the_stand(event: Event) -> bool:
+    return isinstance(event, DeviceChanged) or event == ErrandWaiting()
+
+
+def _is_for_nobody(event: Event) -> bool:
+    """While nobody is served nobody can leave."""
+    return event == Pressed(Button.LEAVE) or isinstance(event, ErrandWaiting)

@@ -69,8 +69,11 @@ class _Searching:
             case Refusal() as refusal:
                 return replace(results, problem=refusal)
             case TitleDetail() as detail:
-                event = await self._shown(TitleShown(detail, can_hold(detail)))
+                event = await self._shown(TitleShown(detail, can_hold(detail) and self._can_know_who()))
                 return replace(results, problem=None) if event == BACK else event
+
+    def _can_know_who(self) -> bool:
+        return self.patron is not None or self.session.reads
 
     async def _shown(self, view: TitleShown) -> Event:
         while True:

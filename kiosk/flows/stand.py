@@ -1,10 +1,12 @@
-"""A stand as a flow sees it: what is around the screen, the library behind it, and what it offers."""
+"""A stand as a flow sees it: what is around the screen, the library behind it, and who looks after it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
 from bridge.contract.catalog import Catalog
+from bridge.contract.upkeep import Upkeep
+from kiosk.caretaking import Caretaking
 from kiosk.desk import Desk
 from kiosk.entrance import Entrance, Role
 from kiosk.hardware import Camera
@@ -16,6 +18,8 @@ from kiosk.views import SELF_CHECK, Service
 class Stand:
     desk: Desk
     catalog: Catalog
+    upkeep: Upkeep
+    caretaker: Caretaking
     services: tuple[Service, ...] = SELF_CHECK
     role: Role = Role.SELF_CHECK
     entrance: Entrance = field(default_factory=Entrance)

@@ -6,10 +6,12 @@ from bridge.contract.circulation import Reason, Refusal
 from bridge.contract.letters import Deed
 from kiosk.events import LinkOffline
 from kiosk.flows.stand import Stand
+from kiosk.inbox import Condition
 from kiosk.session import Session
 from kiosk.views import Cause, Service, StandIn
 
 NOT_NOW = Refusal((Reason.NOT_OFFLINE,))
+BY_TOUCH = {Service.SEARCH, Service.GUESTBOOK, Service.VISITOR, Service.GROUP, Service.REGISTER}  # all needs no reader
 _DEEDS = {  # all other services are the library's own
     Service.BORROW: (Deed.BORROW,),
     Service.RETURN: (Deed.RETURN,),
@@ -20,7 +22,7 @@ _DEEDS = {  # all other services are the library's own
 }
 
 
-def does(session: Session, stand: Stand, service: Service) -> bool:
+def does(session: Session | Condition, stand: Stand, service: Service) -> bool:
     """Whether this stand offers the service and can do it now."""
     return service in stand.services and possible(session.offline, service)
 
@@ -42,10 +44,20 @@ def knows_cards(session: Session, stand: Stand) -> bool:
     return Service.ACCOUNT in stand.services and possible
 
 
-def closed(session: Session, stand: Stand) -> Cause | None:
+def closed(session: Session | Condition, stand: Stand) -> Cause | None:
     """Why nobody can be served here now, or None."""
     nothing = not any(does(session, stand, service) for service in stand.services) and not _signs(session, stand)
     return session.cause or (Cause.NO_LIBRARY if nothing else None)
+
+
+def beginnings(session: Session, stand: Stand) -> tuple[Service, ...]:
+    """The services that somebody can begin by touching now; without a reader, what needs none goes on."""
+    match closed(session, stand):
+        case None:
+            return stand.services
+        case Cause.NO_READER:
+            return tuple(service for service in stand.services if service in BY_TOUCH and does(session, stand, service))
+    return ()
 
 
 def standing_in(session: Session, stand: Stand) -> StandIn | None:
@@ -64,6 +76,6 @@ def possible(offline: LinkOffline | None, service: Service) -> bool:
     return offline is None or any(deed in offline.accepts for deed in _DEEDS.get(service, ()))
 
 
-def _signs(session: Session, stand: Stand) -> bool:
+def _signs(session: Session | Condition, stand: Stand) -> bool:
     offline = session.offline
     return stand.signs and (offline is None or Deed.VISIT in offline.accepts)

@@ -5,14 +5,27 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from itertools import count
-from time import monotonic
 
 from bridge.contract.circulation import Refusal, Unavailable
-from kiosk.events import Answered, Button, CardRead, CodeUnknown, Event, ItemSeen, LinkBack, LinkOffline, Pressed
+from bridge.contract.upkeep import Turn, TurnEnd
+from kiosk.events import (
+    Answered,
+    Button,
+    CardRead,
+    CodeUnknown,
+    ControlCardRead,
+    Event,
+    ItemSeen,
+    LinkBack,
+    LinkOffline,
+    Pressed,
+)
 from kiosk.flows.begin import Outcome, begin
 from kiosk.flows.proofs import Proofs
+from kiosk.flows.service import service
+from kiosk.flows.service_entry import knocks
 from kiosk.flows.stand import Stand
-from kiosk.flows.standing_in import NOT_NOW, closed, standing_in
+from kiosk.flows.standing_in import NOT_NOW, beginnings, closed, standing_in
 from kiosk.inbox import Inbox
 from kiosk.session import PatronLeft, Session
 from kiosk.views import Cause, OneMoment, OutOfOrder, Problem, Service, View, Welcome
@@ -29,35 +42,44 @@ async def serve(
     stand: Stand,
 ) -> None:
     """Serves one patron after another, for ever. Who comes while another is greeted need not wait for the welcome."""
-    proofs, waiting = Proofs(stand.desk, stand.catalog), None
-    await start_up(new_session())
+    proofs = Proofs(stand.desk, stand.catalog)
+    waiting = await start_up(new_session())
     for number in count(1):
         session = new_session()
         event = waiting or await welcome(session, stand, proofs)
-        began = monotonic()
-        outcome, waiting = await visit(session, stand, event)
+        stand.caretaker.turn_begins()
+        turn, waiting = await attend(session, stand, event)
+        stand.caretaker.turn_ended(turn)
         inbox.forget()
-        log.info("session %d %s after %.0f s", number, outcome, monotonic() - began)
+        if turn is not None:
+            log.info("session %d %s after %.0f s", number, turn.end, turn.seconds)
 
 
-async def start_up(session: Session) -> None:
-    """Waits a moment for the link and a reader, so that a start is not announced as a fault."""
+async def start_up(session: Session) -> Event | None:
+    """Waits a moment for the link and a reader, so that a start is not announced as a fault. A technician need not
+    wait: what one came in with."""
     session.show(OneMoment())
     try:
         while session.cause:
-            await session.next_quietly(START_UP_SECONDS)
+            event = await session.next_quietly(START_UP_SECONDS)
+            if knocks(event):
+                return event
     except PatronLeft:
-        return
+        return None
+    return None
 
 
 async def welcome(session: Session, stand: Stand, proofs: Proofs) -> Event:
-    """Waits until somebody begins; what they began with."""
+    """Waits until somebody begins; what they began with. Errands are done here, so that nobody begins meanwhile."""
     try:
         while True:
+            if stand.caretaker.wanted:
+                await stand.caretaker.run_errands(session.show)
+                session.drop()
             view = invitation(session, stand)
             session.show(view)
             event = await somebody(session, stand, proofs, view)
-            if event is not None and not closed(session, stand) and begins(event, stand.services):
+            if event is not None and begins(session, stand, event):
                 return event
     finally:
         proofs.forget()
@@ -66,7 +88,7 @@ async def welcome(session: Session, stand: Stand, proofs: Proofs) -> Event:
 def invitation(session: Session, stand: Stand) -> Welcome | OutOfOrder:
     """What nobody in particular is shown now."""
     cause = closed(session, stand)
-    return OutOfOrder(cause) if cause else inviting(session, stand)
+    return OutOfOrder(cause, beginnings(session, stand)) if cause else inviting(session, stand)
 
 
 def inviting(session: Session, stand: Stand, problem: Problem | Refusal | None = None) -> Welcome:
@@ -88,26 +110,39 @@ async def somebody(session: Session, stand: Stand, proofs: Proofs, shown: View) 
                 return event
 
 
-def begins(event: Event, services: tuple[Service, ...]) -> bool:
+def begins(session: Session, stand: Stand, event: Event) -> bool:
+    """A technician may come in whenever nobody is served, whatever is the matter with the stand."""
+    if knocks(event):
+        return True
     match event:
         case CardRead() | ItemSeen() | CodeUnknown():
-            return True
+            return not closed(session, stand)
         case Pressed(Button.START, service):
-            return (service or Service.BORROW) in services
+            return (service or Service.BORROW) in beginnings(session, stand)
     return False
 
 
-async def visit(session: Session, stand: Stand, event: Event) -> tuple[str, Event | None]:
-    """One patron's whole turn; how it ended, for the log: no identities. And the scan of whoever came next."""
+async def attend(session: Session, stand: Stand, event: Event) -> tuple[Turn | None, Event | None]:
+    """The turn of a patron; None of a technician. And the scan of whoever came next, where somebody can be served."""
+    if not knocks(event):
+        return await visit(session, stand, event)
+    scan = await service(session, stand, event)
+    return None, None if closed(session, stand) else scan
+
+
+async def visit(session: Session, stand: Stand, event: Event) -> tuple[Turn, Event | None]:
+    """One patron's whole turn, without who it was; and the scan of whoever came next."""
+    session.notes.begin()
     try:
         while isinstance(outcome := await served(session, stand, event), Problem | Refusal):
             event = await try_again(session, stand, outcome)
+            if knocks(event):
+                return session.notes.turn(TurnEnd.ENDED), event
     except PatronLeft:
-        return "left", None
+        return session.notes.turn(TurnEnd.LEFT), None
     except Unavailable:
-        await apologise(session)
-        return "lost the link", None
-    return "ended", outcome
+        return session.notes.turn(TurnEnd.LOST_LINK), await apologise(session)
+    return session.notes.turn(TurnEnd.ENDED), outcome
 
 
 async def served(session: Session, stand: Stand, event: Event) -> Outcome:
@@ -125,18 +160,20 @@ async def try_again(session: Session, stand: Stand, problem: Problem | Refusal |
     while not closed(session, stand):
         session.show(inviting(session, stand, problem))
         event = await session.next_quietly()
-        if begins(event, stand.services):
+        if begins(session, stand, event):
             return event
         if isinstance(event, LinkBack) and problem == NOT_NOW:
             problem = None
     raise PatronLeft
 
 
-async def apologise(session: Session) -> None:
-    """The library cannot be asked: says so until the patron goes, touches the screen, or the stand takes its place."""
+async def apologise(session: Session) -> Event | None:
+    """The library cannot be asked: says so until the patron goes, touches the screen, or the stand takes its place.
+    What a technician came in with meanwhile."""
     session.show(OutOfOrder(Cause.NO_LINK))
     try:
-        while not isinstance(await session.next_quietly(), Pressed | LinkOffline):
+        while not isinstance(event := await session.next_quietly(), Pressed | ControlCardRead | LinkOffline):
             pass
     except PatronLeft:
-        return
+        return None
+    return event if knocks(event) else None

@@ -98,4 +98,7 @@ class Camera(Protocol):
     @property
     def name(self) -> str: ...
 
+    def present(self) -> bool:
+        """Whether it is plugged in, as far as that is known without opening it; blocks no longer than a file does."""
+
     def open(self) -> AbstractAsyncContextManager[OpenCamera]: ...

@@ -31,6 +31,9 @@ class RehearsalCamera:
         if not 0 < self.fps <= 120:
             raise ValueError("fps must be more than 0 and at most 120")
 
+    def present(self) -> bool:
+        return Path(self.film).exists() and not Path(self.film + UNPLUGGED).exists()
+
     def open(self) -> AbstractAsyncContextManager[OpenCamera]:
         return streaming(lambda: _opened(self))
 
@@ -57,7 +60,7 @@ class _Film:
 
 def _opened(camera: RehearsalCamera) -> Source:
     path, unplugged = Path(camera.film), Path(camera.film + UNPLUGGED)
-    if not path.exists() or unplugged.exists():
+    if not camera.present():
         raise OSError(errno.ENODEV, f"there is no film {path.name}")
     film = opencv().VideoCapture(camera.film)
     if not film.isOpened():

@@ -36,6 +36,9 @@ class V4l2Camera:
         if not 0 < self.patience_seconds <= 30:
             raise ValueError("patience_seconds must be more than 0 and at most 30")
 
+    def present(self) -> bool:
+        return Path(self.path).exists()
+
     def open(self) -> AbstractAsyncContextManager[OpenCamera]:
         return streaming(lambda: _opened(self))
 
@@ -56,7 +59,7 @@ class _Capture:
 
 
 def _opened(camera: V4l2Camera) -> Source:
-    if not Path(camera.path).exists():
+    if not camera.present():
         raise OSError(errno.ENODEV, f"there is no camera at {camera.path}")
     os.environ.setdefault("OPENCV_LOG_LEVEL", "ERROR")
     os.environ.setdefault("OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT", str(max(1, round(camera.patience_seconds))))

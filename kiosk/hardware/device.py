@@ -11,9 +11,10 @@ import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, aclosing
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Generic, NoReturn, Protocol, TypeVar
 
-from kiosk.events import DeviceBack, DeviceLost, Event
+from kiosk.events import DeviceBack, DeviceChanged, DeviceLost, Event
 from kiosk.hardware import OpenPrinter, Paper, Printer, PrinterStatus
 from kiosk.receipts.document import Document
 
@@ -50,8 +51,8 @@ ATTEMPTS = Attempts()
 class Device(Generic[Connection]):
     """One device through all its lives. `connection` is what its driver opened, None while it is lost.
 
-    A device that is lost three times in a row before anything came through is flapping: from then on it
-    counts as back only when something has come through or it has settled.
+    A device that is lost three times in a row before anything came through is `flapping`: from then on it
+    counts as back only when something has come through or it has settled. `since` is when it was lost or back last.
     """
 
     def __init__(
@@ -64,10 +65,17 @@ class Device(Generic[Connection]):
         """`use` works with the open device and yields whenever something came through; its end is a loss."""
         self.name = driver.name
         self.connection: Connection | None = None
+        self.flapping = False
+        self.since = datetime.now(UTC)
         self._driver, self._use, self._tell, self._attempts = driver, use, tell, attempts
         self._available: bool | None = None  # as last told
         self._failures = 0  # in a row, of opening or of staying open
         self._short_lives = 0
+
+    @property
+    def available(self) -> bool:
+        """Whether it counts as back; not before it was there once."""
+        return self._available is True
 
     async def tend(self) -> NoReturn:
         while True:
@@ -101,22 +109,24 @@ class Device(Generic[Connection]):
     def _prove(self) -> None:
         """The device works, so what was before does not count any more."""
         self._failures = self._short_lives = 0
+        self.flapping = False
         self._announce_back()
 
     def _announce_back(self) -> None:
         if self._available:
             return
-        self._available = True
+        self._available, self.since = True, datetime.now(UTC)
         _log.info("%s: ready", self.name)
         self._tell(DeviceBack(self.name))
 
     def _lost(self, cause: OSError) -> None:
         self._failures += 1
         if self._available is not False:
-            self._available = False
+            self._available, self.since = False, datetime.now(UTC)
+            self.flapping = self._short_lives == _SHORT_LIVES
             _log.warning("%s: lost: %s", self.name, " ".join(str(cause).split()) or type(cause).__name__)
             self._tell(DeviceLost(self.name))
-            if self._short_lives == _SHORT_LIVES:
+            if self.flapping:
                 _log.warning("%s: flapping, so it is back only when it stays", self.name)
 
     def _pause(self, cause: OSError) -> float:
@@ -126,7 +136,8 @@ class Device(Generic[Connection]):
 
 
 class ReceiptPrinter:
-    """The kiosk's printer as a flow uses it, there or not. Asking and printing never happen at once."""
+    """The kiosk's printer as a flow uses it, there or not. Asking and printing never happen at once. `known` is what it
+    said of itself last, `changed` when it first said so, and `printed` how much paper came out."""
 
     def __init__(
         self,
@@ -135,9 +146,10 @@ class ReceiptPrinter:
         every: float = 10.0,
         attempts: Attempts = ATTEMPTS,
     ) -> None:
-        """The printer is asked `every` so many seconds whether it is still there."""
+        """The printer is asked `every` so many seconds whether it is still there, and after everything it prints."""
         self.device: Device[OpenPrinter] = Device(driver, self._watch, tell, attempts)
-        self._every = every
+        self.known, self.changed, self.printed = PrinterStatus(), self.device.since, 0
+        self._every, self._tell = every, tell
         self._turn = asyncio.Lock()
         self._doubt = asyncio.Event()
 
@@ -147,11 +159,13 @@ class ReceiptPrinter:
     async def print(self, document: Document) -> None:
         """Raises OSError when there is no printer or no receipt came out. Once begun it is finished."""
         await self._in_turn(lambda printer: printer.print(document))
+        self.printed += 1
+        self._doubt.set()  # the paper may be at its end now
 
     async def status(self) -> PrinterStatus:
         """The printer's own answer, now; UNKNOWN and offline when there is no printer."""
         try:
-            return await self._in_turn(lambda printer: printer.status())
+            return self._learn(await self._in_turn(lambda printer: printer.status()))
         except OSError:
             return PrinterStatus(Paper.UNKNOWN, offline=True)
 
@@ -160,12 +174,19 @@ class ReceiptPrinter:
             while True:
                 self._doubt.clear()
                 async with self._turn:
-                    await printer.status()
+                    self._learn(await printer.status())
                 yield
                 await self._wait()
         finally:
             async with self._turn:  # a receipt that is being printed is finished before the printer is closed
                 pass
+
+    def _learn(self, status: PrinterStatus) -> PrinterStatus:
+        if status != self.known:
+            self.known, self.changed = status, datetime.now(UTC)
+            _log.info("%s: paper %s%s", self.device.name, status.paper, ", cover open" if status.cover_open else "")
+            self._tell(DeviceChanged(self.device.name))
+        return status
 
     async def _wait(self) -> None:
         """Until it is time to ask again, or somebody met an error."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from dataclasses import replace
 from functools import partial
 from typing import NoReturn
 
-from kiosk.events import Event
+from kiosk.events import CardRead, CodeUnknown, ControlCardRead, Event, ItemSeen
 from kiosk.hardware import Garbage, Reader, Scan
 from kiosk.hardware.device import ATTEMPTS, Attempts, Device
 from kiosk.hardware.recognise import Codes, Reads, recognise
@@ -42,7 +43,17 @@ class ReaderDevice:
         async for given in stream:
             yield  # first, because a flapping reader is back before its code is told
             if not self._repeats.is_repeat(given, time.monotonic()):
-                self._tell(self._meaning(given))
+                self._tell(told_by(self.device.name, self._meaning(given), given))
+
+
+def told_by(reader: str, meaning: Event, given: Scan | Garbage) -> Event:
+    """The event with the reader's name, and an unknown code's length: what a technician looks at."""
+    match meaning:
+        case CardRead() | ItemSeen() | ControlCardRead():
+            return replace(meaning, reader=reader)
+        case CodeUnknown():
+            return replace(meaning, reader=reader, length=len(given.code) if isinstance(given, Scan) else 0)
+    return meaning
 
 
 class Repeats:

@@ -46,6 +46,11 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Ruler:
+    """A line across the paper that counts its columns."""
+
+
+@dataclass(frozen=True, slots=True)
 class Gap:
     """An empty line."""
 
@@ -57,7 +62,7 @@ class Code:
     text: str = field(repr=False)
 
 
-Part = Text | Row | Rule | Gap | Code
+Part = Text | Row | Rule | Ruler | Gap | Code
 
 
 @dataclass(frozen=True, slots=True)

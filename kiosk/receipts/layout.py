@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kiosk.qr import Matrix, matrix_of
-from kiosk.receipts.document import Code, Document, Gap, Part, Row, Rule, Style, Text
+from kiosk.receipts.document import Code, Document, Gap, Part, Row, Rule, Ruler, Style, Text
 
 _JOINED = "\u00a0"  # no text of a document has it, and no line of paper
 
@@ -44,10 +44,17 @@ def _lines(part: Part, columns: int) -> Iterator[Line]:
                 yield Line(line, fitting)
         case Rule():
             yield Line("-" * columns)
+        case Ruler():
+            yield Line("".join(_mark(column) for column in range(1, columns + 1)))
         case Gap():
             yield Line("")
         case Code(text):
             yield Line("", centred=True, picture=matrix_of(text))
+
+
+def _mark(column: int) -> str:
+    """Every tenth is the number of tens, every fifth a cross."""
+    return str(column // 10) if column % 10 == 0 else "+" if column % 5 == 0 else "-"
 
 
 def _fitting(style: Style, text: str, columns: int) -> Style:

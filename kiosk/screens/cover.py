@@ -17,6 +17,8 @@ GROUNDS = tuple(get_color_from_hex(code) for name, code in PALETTE.items() if na
 
 
 class Cover(AnchorLayout):
+    private = True  # the colour tells titles apart
+
     initial = StringProperty("")
     ground = ColorProperty(theme.primary)
 

@@ -1,4 +1,4 @@
-"""The glass: takes views from any thread and shows the latest; tells what is touched."""
+"""The glass: takes views from any thread and shows the latest; tells what is touched, and what it looks like."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from kivy.uix.floatlayout import FloatLayout
 
 from kiosk import views
 from kiosk.events import Event
+from kiosk.screens.photograph import photograph
 from kiosk.screens.screen import Screen
 from kiosk.screens.theme import theme
 from kiosk.screens.top_bar import TopBar
@@ -61,6 +62,20 @@ SCREENS: dict[type[View], str] = {
     views.StillThere: "still_there.StillThereScreen",
     views.Sorry: "sorry.SorryScreen",
     views.OutOfOrder: "out_of_order.OutOfOrderScreen",
+    views.ServicePin: "service_pin.ServicePinScreen",
+    views.ServiceShut: "service_shut.ServiceShutScreen",
+    views.ServiceHome: "service_home.ServiceHomeScreen",
+    views.ServiceTools: "service_tools.ServiceToolsScreen",
+    views.ServiceSure: "service_sure.ServiceSureScreen",
+    views.PrintTest: "print_test.PrintTestScreen",
+    views.ScanEcho: "scan_echo.ScanEchoScreen",
+    views.CameraCheck: "camera_check.CameraCheckScreen",
+    views.TouchCheck: "touch_check.TouchCheckScreen",
+    views.NetworkCheck: "network_check.NetworkCheckScreen",
+    views.SelfTest: "self_test.SelfTestScreen",
+    views.LogShown: "log_shown.LogShownScreen",
+    views.ConfigShown: "config_shown.ConfigShownScreen",
+    views.CodeShown: "code_shown.CodeShownScreen",
 }
 
 
@@ -101,6 +116,10 @@ class Glass(FloatLayout):
         self._column.add_widget(self._bar)
         self.add_widget(self._column)
 
+    def photograph(self, give: Callable[[bytes], None]) -> None:
+        """From any thread: a picture of what is shown then, without anybody's data, is given on the main thread."""
+        Clock.schedule_once(lambda _: give(photograph(self)))
+
     def show(self, view: View, language: str) -> None:
         """From any thread. When views come faster than frames, only the latest is drawn."""
         self._latest = view, language
@@ -131,6 +150,10 @@ class Glass(FloatLayout):
         for widget in screen.walk():
             if isinstance(widget, Touchable):
                 widget.state = "normal"  # a finger may have been on it when the screen was taken down
+        if screen.whole:
+            self._column.remove_widget(self._bar)
+        elif self._bar.parent is None:
+            self._column.add_widget(self._bar)
         self._column.add_widget(screen)
         self._screen = screen
 

@@ -38,7 +38,9 @@ class Report:
         Window.bind(on_flip=self._flip)
 
     def shown(self, view: View, language: str) -> None:
-        """The view has been put on the screen; it is reported with the next frame."""
+        """The view has been put on the screen; it is reported with the next frame, not after one that was drawn before
+        and whose report is still to come: nothing is in its place yet."""
+        self._after_flip.cancel()
         receipt = getattr(view, "receipt", "")
         self._sent = {}
         offline = bool(getattr(view, "offline", None))

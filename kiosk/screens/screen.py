@@ -11,8 +11,9 @@ DRAWN_OVER = "-"  # a text of Kivy's keeps what it has drawn last until it draws
 
 
 class Screen(BoxLayout):
-    """Knows nothing but the view it was given last."""
+    """Knows nothing but the view it was given last. A `whole` one takes the bar's place, too."""
 
+    whole = False
     language = StringProperty("id")
 
     def draw(self, view: Any, language: str) -> None:

@@ -8,16 +8,32 @@ from datetime import date
 from kiosk.screens.wording import (
     account,
     borrowing,
+    checks,
     common,
     entrance,
+    faults,
     offline,
     refusals,
     registration,
     returning,
     searching,
+    service,
 )
 
-_PARTS = (common, borrowing, refusals, returning, account, searching, offline, entrance, registration)
+_PARTS = (
+    common,
+    borrowing,
+    refusals,
+    returning,
+    account,
+    searching,
+    offline,
+    entrance,
+    registration,
+    service,
+    checks,
+    faults,
+)
 TEXTS: Mapping[str, Mapping[str, str]] = {
     "id": {key: words for part in _PARTS for key, words in part.INDONESIAN.items()},
     "en": {key: words for part in _PARTS for key, words in part.ENGLISH.items()},

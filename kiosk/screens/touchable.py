@@ -8,6 +8,7 @@ from kivy.input.motionevent import MotionEvent
 from kivy.properties import AliasProperty, NumericProperty, ObjectProperty, OptionProperty, StringProperty
 from kivy.uix.anchorlayout import AnchorLayout
 from kivy.uix.behaviors import ButtonBehavior
+from kivy.uix.widget import Widget
 
 from kiosk.events import Button, Pressed
 from kiosk.screens import words
@@ -85,11 +86,17 @@ class Touchable(ButtonBehavior, AnchorLayout):
 
     def on_release(self) -> None:
         """Tells the glass above it; nothing when it was taken away or changed under the finger."""
-        above = self.parent
-        while above is not None and not hasattr(above, "tell"):
-            above = above.parent if above.parent is not above else None
-        if above is not None and not self.disabled and self._pressed == Pressed(self.button, self.value):
-            above.tell(self._pressed)
+        if not self.disabled and self._pressed == Pressed(self.button, self.value):
+            tell_above(self, self._pressed)
+
+
+def tell_above(widget: Widget, pressed: Pressed) -> None:
+    """Tells the glass above the widget, if there is one."""
+    above = widget.parent
+    while above is not None and not hasattr(above, "tell"):
+        above = above.parent if above.parent is not above else None
+    if above is not None:
+        above.tell(pressed)
 
 
 load(__file__, words)

@@ -18,6 +18,8 @@ class Typed(Label):
     """`full` as far as its end has room, in place of its beginning an ellipsis. `caret` is where the caret stands,
     in pixels from the left."""
 
+    private = True  # the caret tells how much there is
+
     full = StringProperty("")
     caret = NumericProperty(0)
 

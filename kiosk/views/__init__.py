@@ -17,6 +17,29 @@ from kiosk.views.registration import (
     TakePhoto,
 )
 from kiosk.views.searching import Results, Search, TitleShown
+from kiosk.views.service import (
+    Asked,
+    CameraCheck,
+    CodeShown,
+    ConfigShown,
+    Echo,
+    Kind,
+    LogShown,
+    NetworkCheck,
+    PrintTest,
+    ScanEcho,
+    SelfTest,
+    ServiceHome,
+    ServicePin,
+    ServiceShut,
+    ServiceSure,
+    ServiceTools,
+    Shut,
+    Step,
+    Tool,
+    TouchCheck,
+    Wrong,
+)
 from kiosk.views.values import (
     ENTRANCE,
     EVERYTHING,
@@ -76,6 +99,20 @@ View = (
     | TakePhoto
     | PhotoTaken
     | AppliedShown
+    | ServicePin
+    | ServiceShut
+    | ServiceHome
+    | ServiceTools
+    | ServiceSure
+    | PrintTest
+    | ScanEcho
+    | CameraCheck
+    | TouchCheck
+    | NetworkCheck
+    | SelfTest
+    | LogShown
+    | ConfigShown
+    | CodeShown
 )
 
 __all__ = [
@@ -98,14 +135,22 @@ __all__ = [
     "AskPin",
     "AskWho",
     "AskWords",
+    "Asked",
     "Basket",
+    "CameraCheck",
     "CaseOpened",
     "Cause",
+    "CodeShown",
+    "ConfigShown",
     "Confirm",
+    "Echo",
     "Fines",
     "Holds",
     "ItemFound",
+    "Kind",
     "Loans",
+    "LogShown",
+    "NetworkCheck",
     "OneMoment",
     "OutOfOrder",
     "Outcome",
@@ -114,6 +159,7 @@ __all__ = [
     "PinKind",
     "PinSet",
     "Place",
+    "PrintTest",
     "Problem",
     "Receipt",
     "RegisterHome",
@@ -122,20 +168,32 @@ __all__ = [
     "ReturnSummary",
     "Returning",
     "Review",
+    "ScanEcho",
     "Search",
+    "SelfTest",
     "Service",
+    "ServiceHome",
+    "ServicePin",
+    "ServiceShut",
+    "ServiceSure",
+    "ServiceTools",
+    "Shut",
     "Signed",
     "Sorry",
     "StandIn",
+    "Step",
     "StillThere",
     "Summary",
     "TakePhoto",
     "TitleShown",
+    "Tool",
     "Topic",
+    "TouchCheck",
     "Unsettled",
     "View",
     "Wait",
     "Welcome",
     "WifiShown",
     "Working",
+    "Wrong",
 ]

@@ -72,4 +72,7 @@ class StillThere:
 
 @dataclass(frozen=True, slots=True)
 class OutOfOrder:
+    """`services` are what goes on all the same, because it needs only the glass."""
+
     cause: Cause
+    services: tuple[Service, ...] = ()

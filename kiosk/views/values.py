@@ -71,6 +71,8 @@ class Wait(StrEnum):
     START = "start"
     WIFI = "wifi"
     APPLICATION = "application"
+    UPKEEP = "upkeep"  # the stand is looked after for a moment
+    RESTART = "restart"
 
 
 class Receipt(StrEnum):

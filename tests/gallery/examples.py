@@ -13,11 +13,13 @@ from kiosk.views import (
     OutOfOrder,
     Problem,
     Receipt,
+    Service,
     Sorry,
     StillThere,
     Summary,
     Unsettled,
     View,
+    Wait,
     Welcome,
     Working,
 )
@@ -28,6 +30,7 @@ from tests.gallery import (
     examples_registration,
     examples_returning,
     examples_search,
+    examples_service,
 )
 from tests.gallery.items import BUMI, DUE, EMPTY, HOSTILE, LENT, LONG, PATRON, PELANGI, SEPTEMBER, UNBROKEN, WIDE
 
@@ -35,6 +38,14 @@ BORROWING = tuple(reason for reason in Reason if not reason.value.startswith(("i
 OF_ITEMS = tuple(reason for reason in Reason if reason.value.startswith("item-"))
 
 LOANS = (Loan("261123-00041", PELANGI, DUE, LENT), Loan("261123-00042", BUMI, DUE, LENT))
+
+STILL = (
+    (Service.SEARCH,),
+    (Service.SEARCH, Service.REGISTER),
+    (Service.SEARCH, Service.REGISTER, Service.GUESTBOOK),
+    (Service.VISITOR, Service.GROUP, Service.SEARCH, Service.REGISTER),
+    (Service.VISITOR, Service.GROUP, Service.SEARCH, Service.REGISTER, Service.GUESTBOOK),
+)
 
 EXAMPLES: dict[str, View] = {
     "one-moment": OneMoment(),
@@ -84,10 +95,13 @@ EXAMPLES: dict[str, View] = {
     ),
     "still-there": StillThere(15),
     **{f"out-of-order-{cause}": OutOfOrder(cause) for cause in Cause},
+    **{f"out-of-order-but-{len(services)}": OutOfOrder(Cause.NO_READER, services) for services in STILL},
+    **{f"one-moment-{wait}": OneMoment(wait) for wait in (Wait.UPKEEP, Wait.RESTART)},
     **examples_account.EXAMPLES,
     **examples_entrance.EXAMPLES,
     **examples_registration.EXAMPLES,
     **examples_returning.EXAMPLES,
     **examples_search.EXAMPLES,
     **examples_offline.EXAMPLES,
+    **examples_service.EXAMPLES,
 }

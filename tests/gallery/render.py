@@ -155,11 +155,12 @@ def dead_buttons(glass: Glass, told: list[Event]) -> Iterator[str]:
 
 
 def told_by(touch: Touch, told: list[Event]) -> list[Event]:
+    """What a button told; the screen on which the glass is tried out tells of every touch besides."""
     told.clear()
     for phase in ("begin", "end"):
         EventLoop.post_dispatch_input(phase, touch)
         EventLoop.idle()
-    return list(told)
+    return [event for event in told if not (isinstance(event, Pressed) and event.button is Button.TOUCHED)]
 
 
 if __name__ == "__main__":

@@ -26,6 +26,9 @@ class FakeCamera:
     there: bool = True
     at: float = 0.0
 
+    def present(self) -> bool:
+        return self.there
+
     @asynccontextmanager
     async def open(self) -> AsyncIterator[OpenCamera]:
         if not self.there:

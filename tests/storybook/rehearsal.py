@@ -21,6 +21,8 @@ from kiosk.receipts.imprint import Letterhead
 from kiosk.registration.settings import Registration
 from kiosk.session import Manners, Session
 from kiosk.views import SELF_CHECK, Service, View
+from tests.contract.upkeep import FakeUpkeep
+from tests.storybook.fake_caretaker import FakeCaretaker
 from tests.storybook.fake_catalog import NOW, FakeCatalog
 
 V = TypeVar("V", bound=View)
@@ -120,6 +122,7 @@ class Rehearsal:
         self.now, self.role, self.entrance = now, role, entrance or Entrance()
         self.catalog, self.printer, self.services = FakeCatalog(), FakePrinter(), services
         self.library: Catalog = self.catalog  # another one may be put in its place
+        self.upkeep, self.caretaker = FakeUpkeep(), FakeCaretaker()
         self.manners = manners or Manners(patience=1, grace=2)
         self.views: list[View] = []
         self.languages: list[str] = []
@@ -129,14 +132,23 @@ class Rehearsal:
         self.inbox.shown = view
         self.languages.append(language)
 
-    def play(self, *happenings: Happening, begin: tuple[Event, ...] = READY) -> list[type[View]]:
+    def play(self, *happenings: Happening, begin: tuple[Happening, ...] = READY) -> list[type[View]]:
         """The types of the views shown, from the first Welcome on; the views themselves are in `views`."""
         self.views, self.languages = [], []
         desk = Desk(self.printer, Letterhead("Perpustakaan Contoh"), "K1", self.now)
         self.inbox = inbox = Script(*begin, *happenings)
         try:
+            self.caretaker.tell, self.caretaker.busy = inbox.tell, False
             stand = Stand(
-                desk, self.library, self.services, self.role, self.entrance, self.registration, self.camera
+                desk,
+                self.library,
+                self.upkeep,
+                self.caretaker,
+                self.services,
+                self.role,
+                self.entrance,
+                self.registration,
+                self.camera,
             )
             asyncio.run(serve(inbox, self._session, stand))
         except CurtainFell:

@@ -7,7 +7,7 @@ import pytest
 from kiosk.events import Button, CardRead, DeviceBack, DeviceLost, ItemSeen, LinkBack, LinkLost, Pressed
 from kiosk.inbox import Inbox
 from kiosk.session import Manners
-from kiosk.views import AccountHome, AskCard, Basket, Cause, OneMoment, OutOfOrder, Welcome
+from kiosk.views import AccountHome, AskCard, Basket, Cause, OneMoment, OutOfOrder, Service, Welcome
 from tests.storybook.rehearsal import CARD, Rehearsal, Silence
 
 
@@ -34,7 +34,7 @@ def test_a_lost_link_takes_the_kiosk_out_of_order_until_it_is_back(kiosk: Rehear
 
 def test_a_kiosk_without_a_reader_says_so(kiosk: Rehearsal) -> None:
     assert kiosk.play(DeviceLost("scanner"), DeviceBack("scanner")) == [Welcome, OutOfOrder, Welcome]
-    assert OutOfOrder(Cause.NO_READER) in kiosk.views
+    assert OutOfOrder(Cause.NO_READER, (Service.SEARCH, Service.REGISTER)) in kiosk.views
 
 
 def test_a_lost_printer_does_not_close_the_kiosk(kiosk: Rehearsal) -> None:
