@@ -1,4 +1,4 @@
-"""A whole stand without glass: a bridge as a process of its own, and somebody at its link who says what a kiosk says."""
+"""A whole stand without glass: a bridge as a process of its own, and at its link one who says what kiosks say."""
 
 from __future__ import annotations
 
