@@ -75,6 +75,7 @@ def test_a_stand_that_is_well_has_no_fault() -> None:
         (replace(GOOD, outbox=outbox(can_keep=False)), (Fault.DISK_LOW,)),
         (replace(GOOD, readings=Readings(511, 30_000)), (Fault.DISK_LOW,)),
         (replace(GOOD, readings=Readings(None, None)), (Fault.DISK_LOW,)),
+        (replace(GOOD, remembers=False), (Fault.DISK_LOW,)),
         (replace(GOOD, readings=Readings(4000, 30_000, 80.0)), (Fault.HOT,)),
         (replace(GOOD, weak=True), (Fault.UNDER_VOLTAGE,)),
         (replace(GOOD, sure=False, synced=False), (Fault.CLOCK_UNSURE,)),
