@@ -141,6 +141,7 @@ class _House:
             limits=settings.limits if settings else Limits(),
             stand_in=around.stand_in,
             folder=around.disk or (settings.directory if settings else None),
+            remembers=lambda: not self._memory.fault,
             certificate=self._certificate,
             protocol=self._spoken,
         )

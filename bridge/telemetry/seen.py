@@ -52,7 +52,8 @@ class Software:
 class Seen:
     """`starting`: it is too early to miss anything. `report` is the kiosk's newest word, and `heard` whether that is
     new enough to be believed. `notice` is what kiosks are told of the library, None while that is not known, `offline`
-    whether this stand can take its place. `outbox` is None where it cannot, `disk` whether anything is kept on one.
+    whether this stand can take its place. `outbox` is None where it cannot, `disk` whether anything is kept on one,
+    and `remembers` whether that takes what the stand knows of itself.
     `sure` whether it is known what time it is, `synced` whether the machine knows. `former` are the faults of the last
     look: what hovers at a limit does not come and go."""
 
@@ -66,6 +67,7 @@ class Seen:
     offline: bool = False
     outbox: OutboxHealth | None = None
     disk: bool = False
+    remembers: bool = True
     readings: Readings = field(default_factory=Readings)
     weak: bool = False
     sure: bool = True

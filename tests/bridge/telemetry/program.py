@@ -1,4 +1,4 @@
-"""A bridge on a machine whose clock somebody has set, which the machine of the tests may not be: as `python -m bridge`."""
+"""A bridge as `python -m bridge`, on a machine whose clock is set, which that of the tests may not be."""
 
 from __future__ import annotations
 

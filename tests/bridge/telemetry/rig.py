@@ -41,14 +41,14 @@ class Rig:
 
 
 @contextlib.asynccontextmanager
-async def rig(
-    settings: UpkeepSettings | None, grace: float = 0.0, folder: Path | None = None
-) -> AsyncIterator[Rig]:
+async def rig(settings: UpkeepSettings | None, grace: float = 0.0, folder: Path | None = None) -> AsyncIterator[Rig]:
     """On a machine without anything to tell, but a clock that is set; its library can be asked."""
     nowhere = Path("/nonexistent")
     machine = Machine(nowhere, nowhere, nowhere, lambda: replace(read_stamp(), synced=True))
     board, errands, ending, books = NoticeBoard(Notice.LINK_BACK), Errands(), Ending(), SmallLibrary()
-    around = Surroundings(books, board, errands, ending, {"upkeep": {"every": 10.0}}, folder, machine=machine, grace=grace)
+    around = Surroundings(
+        books, board, errands, ending, {"upkeep": {"every": 10.0}}, folder, machine=machine, grace=grace
+    )
     with upkeep(settings, around) as house:
         jobs = [asyncio.create_task(job()) for job in house.jobs]
         given: list[Errand] = []

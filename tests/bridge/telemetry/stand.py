@@ -1,4 +1,4 @@
-"""A whole stand without glass: a bridge as a process of its own, and somebody at its link who says what a kiosk says."""
+"""A whole stand without glass: a bridge as a process of its own, and at its link one who says what kiosks say."""
 
 from __future__ import annotations
 
@@ -107,6 +107,7 @@ class Kiosk:
     errands: list[Errand] = field(default_factory=list)
     answers: dict[Task, ErrandDone] = field(default_factory=dict)
     notices: list[Notice] = field(default_factory=list)
+    met: list[Errand] = field(default_factory=list)
     silent: bool = False
 
     async def run(self) -> None:
@@ -116,6 +117,7 @@ class Kiosk:
                     await self.upkeep.report(self.report)
                 for errand in list(self.errands):
                     self.errands.remove(errand)
+                    self.met.append(errand)
                     done = self.answers.get(errand.task, ErrandDone(""))
                     await self.upkeep.settle_errand(replace(done, errand=errand.id))
             await asyncio.sleep(0.05)

@@ -79,7 +79,10 @@ def subscribed(
     def heard(_c: Client, _u: Any, message: MQTTMessage) -> None:
         ear.said.append(Said(message.topic, bytes(message.payload), message.retain, message.qos))
 
-    client.on_connect = lambda *_: client.subscribe([(topics.EVERYTHING, 1), (f"{topics.DISCOVERY}/#", 1)])
+    def listen(*_: Any) -> None:
+        client.subscribe([(topics.EVERYTHING, 1), (f"{topics.DISCOVERY}/#", 1)])
+
+    client.on_connect = listen
     client.on_subscribe = lambda *_: ear.connected.set()
     client.on_message = heard
     client.reconnect_delay_set(0.05, 0.2)  # type: ignore[arg-type]  # seconds

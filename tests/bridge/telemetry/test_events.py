@@ -64,14 +64,16 @@ def test_events_outlive_the_bridge_and_the_broker_and_none_is_lost(
                             process.wait()
                     if number % 2 == 0:
                         broker.start()
-                        await until(lambda: ear.connected.is_set())
+                        await until(ear.connected.is_set)
                 with subscribed(broker.port) as again, bridge(tmp_path) as (process, _):
                     await until(lambda: len({*papers(ear), *papers(again)}) >= happened, 20)
                     await stopped(process)
                 heard = [*papers(ear), *papers(again)]
         assert len(set(heard)) == happened
         assert kept(tmp_path) == 0
-        figures(f"telemetry: {happened} events over {rounds} kills of bridge or broker: 0 lost, each told at least once")
+        figures(
+            f"telemetry: {happened} events over {rounds} kills of bridge or broker: 0 lost, each told at least once"
+        )
 
     asyncio.run(story())
 

@@ -32,9 +32,7 @@ def test_the_state_is_that_of_the_worst_and_out_of_service_hides_the_rest() -> N
         wanted = {Fault.OUT_OF_SERVICE: State.SLEEPING, Fault.STOPPED: State.LOST}
         by_severity = {Severity.NOTICE: State.READY, Severity.LIMITED: State.ALERT, Severity.CLOSED: State.OUT_OF_ORDER}
         assert state_of([fault, Fault.HOT]) is wanted.get(fault, by_severity[severity(fault)])
-        assert state_of([fault, Fault.OUT_OF_SERVICE]) is (
-            State.LOST if fault is Fault.STOPPED else State.SLEEPING
-        )
+        assert state_of([fault, Fault.OUT_OF_SERVICE]) is (State.LOST if fault is Fault.STOPPED else State.SLEEPING)
 
 
 def test_the_worst_is_first_and_each_is_there_once() -> None:

@@ -45,7 +45,9 @@ async def at_server(ways: Ways, trust: ssl.SSLContext | None = None) -> NetworkT
     async with server:
         port = server.sockets[0].getsockname()[1]
         url = (ways.library or "").replace(":0", f":{port}")
-        return await network.test_network(replace(ways, library=url, broker=("127.0.0.1", port) if ways.broker else None))
+        return await network.test_network(
+            replace(ways, library=url, broker=("127.0.0.1", port) if ways.broker else None)
+        )
 
 
 def test_every_step_passes_where_all_is_well(tmp_path: Path) -> None:

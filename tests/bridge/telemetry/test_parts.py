@@ -1,4 +1,4 @@
-"""From what is seen of a stand to its parts, faults and state: every fault that a bridge can see, and no false green."""
+"""From what is seen of a stand to its parts, faults and state: every fault a bridge can see, no false green."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bridge.contract.wire import Notice
 from bridge.telemetry.machine import Readings
 from bridge.telemetry.messages import OutboxHealth
 from bridge.telemetry.parts import device_part, parts, word
-from bridge.telemetry.seen import Certificate, PaperUse, Seen, Software, SelfTest
+from bridge.telemetry.seen import Certificate, PaperUse, Seen, SelfTest, Software
 from bridge.telemetry.settings import Limits
 from tests.bridge.telemetry.stand import PRINTER, SCANNER, WELL
 
@@ -75,6 +75,7 @@ def test_a_stand_that_is_well_has_no_fault() -> None:
         (replace(GOOD, outbox=outbox(can_keep=False)), (Fault.DISK_LOW,)),
         (replace(GOOD, readings=Readings(511, 30_000)), (Fault.DISK_LOW,)),
         (replace(GOOD, readings=Readings(None, None)), (Fault.DISK_LOW,)),
+        (replace(GOOD, remembers=False), (Fault.DISK_LOW,)),
         (replace(GOOD, readings=Readings(4000, 30_000, 80.0)), (Fault.HOT,)),
         (replace(GOOD, weak=True), (Fault.UNDER_VOLTAGE,)),
         (replace(GOOD, sure=False, synced=False), (Fault.CLOCK_UNSURE,)),

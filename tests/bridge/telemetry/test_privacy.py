@@ -32,7 +32,7 @@ from tests.waiting import until
 PATRON, CARD, NAME, PIN = "patron-canary-7", "KARTU-kenari-777", "Kenari Kuning Samarinda", "864209"
 TITLE, BARCODE, GUEST = "Kenari dan Rahasianya", "b-kenari-77", "Tamu Kenari Kedua"
 TECHNICIAN, WRONG, CONTROL = "739182", "739183", "SVC-kenari-9Qx"
-CANARIES = [PATRON, CARD, NAME, PIN, TITLE, BARCODE, GUEST, TECHNICIAN, WRONG, CONTROL, "kenari", "Kenari", "good-token"]
+CANARIES = [PATRON, CARD, NAME, PIN, TITLE, BARCODE, GUEST, TECHNICIAN, WRONG, CONTROL, "kenari", "Kenari"]
 
 
 def found(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -158,9 +158,7 @@ def test_only_hashes_are_on_the_disk_for_the_owners_eyes(settings: UpkeepSetting
         ("card", "with a blank", "8 to 64"),
     ],
 )
-def test_what_is_too_easy_is_not_set(
-    settings: UpkeepSettings, say: Say, act: str, line: str, sentence: str
-) -> None:
+def test_what_is_too_easy_is_not_set(settings: UpkeepSettings, say: Say, act: str, line: str, sentence: str) -> None:
     with pytest.raises(OSError, match=sentence):
         say(act, line)
     assert not Path(settings.service.pin_file).exists()

@@ -58,7 +58,7 @@ def test_a_stand_is_born_whole_and_is_ready_once_its_kiosk_has_spoken(tmp_path: 
     asyncio.run(story())
 
 
-def test_a_kiosk_that_says_nothing_any_more_is_missed_and_nothing_of_it_is_believed(tmp_path: Path, library: str) -> None:
+def test_a_kiosk_that_is_silent_is_missed_and_nothing_of_it_is_believed(tmp_path: Path, library: str) -> None:
     async def story() -> None:
         with mosquitto(tmp_path) as broker, subscribed(broker.port) as ear:
             write_config(tmp_path, broker.port, catalog=library)
@@ -117,15 +117,14 @@ def test_a_broker_that_has_lost_everything_has_it_again_soon(tmp_path: Path, lib
             write_config(tmp_path, broker.port, catalog=library)
             with bridge(tmp_path):
                 async with kiosk(tmp_path):
-                    for _ in range(2):
-                        with subscribed(broker.port) as ear:
-                            await until(lambda ear=ear: is_now(ear, State.READY), 20)  # type: ignore[misc]
-                        broker.kill()
-                        broker.start()
-                        back = time.monotonic()
                     with subscribed(broker.port) as ear:
-                        await until(lambda: ear.newest.keys() >= whole_tree("scanner", "printer"))
-                        await until(lambda: is_now(ear, State.READY))
+                        await until(lambda: is_now(ear, State.READY), 20)
+                    broker.kill()
+                    broker.start()
+                    back = time.monotonic()
+                    with subscribed(broker.port) as again:
+                        await until(lambda: again.newest.keys() >= whole_tree("scanner", "printer"))
+                        await until(lambda: is_now(again, State.READY))
                     seconds = time.monotonic() - back
                     figures(f"telemetry: everything is at a broker that was killed again after {seconds:.2f} s")
                     assert seconds < 1.0 + 0.5 + 1.0  # heartbeat, longest pause, and a second for the machine

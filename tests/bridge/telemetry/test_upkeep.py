@@ -292,6 +292,3 @@ def test_a_new_start_is_announced_and_comes_soon(settings: UpkeepSettings) -> No
         assert stand.ending.again
 
     play(settings, story)
-
-
-

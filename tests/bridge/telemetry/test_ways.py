@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 import trustme
 
+from bridge.contract.circulation import Item
 from bridge.contract.faults import Fault, State
 from tests.bridge.programs.starting import said
-from tests.bridge.telemetry.stand import BROKER, bridge, kiosk, stopped, write_config
+from tests.bridge.telemetry.stand import bridge, kiosk, stopped, write_config
 from tests.bridge.telemetry.subscriber import Subscriber, subscribed
 from tests.conftest import Figures
 from tests.peers.mosquitto import mosquitto
@@ -121,7 +122,7 @@ def test_a_certificate_that_cannot_be_used_takes_no_loans_down(tmp_path: Path, l
         with bridge(tmp_path) as (_, log):
             async with kiosk(tmp_path) as glass:
                 assert "broker.certificate_file" in said(log, "nobody is told how this stand is")
-                assert await glass.catalog.check("p1", "b1")
+                assert isinstance(await glass.catalog.check("p1", "b1"), Item)
 
     asyncio.run(story())
 
