@@ -10,6 +10,8 @@ from time import monotonic
 from deploy.person import Person, Sight
 from deploy.stand import Stand
 
+NAME, NAME_SECONDS = (200, 60), 4.6  # where the library's name is on the demonstration's glass, in pixels
+
 
 class Visit:
     """What happens at the stand; every step is photographed into `out` and written into its transcript."""
@@ -65,6 +67,26 @@ class Visit:
 
     def _named(self, button: str) -> list[tuple[str, str]]:
         return [named for named in self._person.sight.buttons if named[0] == button]
+
+    def holds_the_name(self) -> None:
+        """The technicians' gesture: a finger rests on the library's name."""
+        self._note("rests a finger on the library's name")
+        self._person.let_settle()
+        self._person.hold(*NAME, NAME_SECONDS)
+
+    def runs_out_of_paper(self) -> None:
+        self._note("the paper runs out")
+        self._stand.paper_out.touch()
+
+    def has_paper_again(self) -> None:
+        self._note("puts in a new roll")
+        self._stand.paper_out.unlink()
+
+    def is_told_from_afar(self, command: str) -> None:
+        """A technician elsewhere tells the stand something, and waits for its answer."""
+        self._note(f"somebody elsewhere tells the stand: {command}")
+        picture = self._out / f"{command}-from-afar.png"
+        self._stand.run("central", "fleet", "command", "demo", command, "--by", "demo", "--picture", str(picture))
 
     def goes_to(self, role: str) -> None:
         """To the stand at the entrance, or the one for borrowing: the same machine, with another role."""

@@ -1,4 +1,4 @@
-"""Starts a whole stand - central, bridge, kiosk - as real processes in one folder, on the sample library.
+"""Starts a whole stand - broker, central, bridge, kiosk - as real processes in one folder, on the sample library.
 
 `python -m deploy.stand` opens it in a window (deploy/demo calls this); the visit and the tests use `Stand`.
 """
@@ -23,10 +23,13 @@ from time import monotonic, sleep
 from deploy.drawn_face import arrival
 
 ROOT = Path(__file__).resolve().parent.parent
+_DEBIAN = "/usr/sbin:/usr/bin:/sbin:/bin"  # where its servers are, and not everybody looks
 DEMO = ROOT / "deploy" / "config" / "demo"
 PROGRAMS = {"central": "bridge.central", "bridge": "bridge", "kiosk": "kiosk"}
+BROKER = "broker"
 LIBRARIAN = "petugas"
-PORT = "8330"  # in the demo's configuration; every stand gets a free one in its place
+SERVICE_PIN = "592846"  # the demo's; a library sets its own with `python -m bridge --config F service pin`
+PORTS = ("8330", "8331")  # central's and the broker's in the demo's configuration; every stand gets free ones instead
 
 
 class Stand:
@@ -43,24 +46,32 @@ class Stand:
         edit: Callable[[str, str], str] = lambda program, text: text,
     ) -> None:
         self.folder = folder
-        self.port = _free_port()
+        self.port, self.broker_port = _free_ports()
         self._environ = {**os.environ, "PYTHONPATH": str(ROOT), **(environ or {})}
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
         folder.mkdir(parents=True, exist_ok=True)
         for program in PROGRAMS:
-            text = (DEMO / f"{program}.toml").read_text("utf-8").replace(PORT, str(self.port))
-            (folder / f"{program}.toml").write_text(edit(program, text), "utf-8")
+            (folder / f"{program}.toml").write_text(edit(program, self._example(f"{program}.toml")), "utf-8")
+        (folder / f"{BROKER}.conf").write_text(self._example(f"{BROKER}.conf"), "utf-8")
 
     def prepare(self) -> None:
-        """The sample library, its Wi-Fi, a film for the camera and the kiosk's token; needed once for a folder."""
+        """The sample library, its Wi-Fi, a film for the camera, the kiosk's token, the key of commands and the
+        technicians' PIN; needed once for a folder."""
         (self.folder / "var").mkdir(exist_ok=True)
         (self.folder / "var" / "wifi-password").write_text("baca-sepuasnya\n", "utf-8")
         arrival(self.folder / "var" / "camera.avi")
         self.run("central", "token", "issue", "demo", "--out", "var/central-token")
+        self.run("central", "fleet", "key", "--out", "var")
+        self.run("bridge", "service", "pin", said=f"{SERVICE_PIN}\n")
 
     def add_librarian(self, password: str) -> None:
         """Lets `LIBRARIAN` in at the desk, as an admin."""
         self.run("central", "staff", "add", LIBRARIAN, "--role", "admin", said=f"{password}\n")
+
+    @property
+    def paper_out(self) -> Path:
+        """While this file is there the virtual printer has no paper."""
+        return self.folder / "var" / "receipts" / "paper-out"
 
     @property
     def desk(self) -> str:
@@ -125,7 +136,15 @@ class Stand:
     def log(self, program: str) -> Path:
         return self.folder / f"{program}.log"
 
+    def _example(self, name: str) -> str:
+        text = (DEMO / name).read_text("utf-8")
+        for port, free in zip(PORTS, (self.port, self.broker_port), strict=True):
+            text = text.replace(port, str(free))
+        return text
+
     def _command(self, program: str, *arguments: str) -> list[str]:
+        if program == BROKER:
+            return [shutil.which("mosquitto", path=_DEBIAN) or "mosquitto", "-c", f"{BROKER}.conf"]
         return [sys.executable, "-m", PROGRAMS[program], "--config", f"{program}.toml", *arguments]
 
     def _central_answers(self) -> bool:
@@ -141,6 +160,7 @@ def standing(stand: Stand) -> Iterator[Stand]:
     """The whole stand, running; stopped at the end whatever happens."""
     try:
         stand.prepare()
+        stand.start(BROKER)
         stand.start("central")
         stand.await_central()
         stand.start("bridge")
@@ -168,11 +188,12 @@ def virtual_display(width: int, height: int) -> Iterator[str]:
         server.wait()
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+def _free_ports() -> tuple[int, int]:
+    """Both held until both are known, so that they differ."""
+    with socket.socket() as one, socket.socket() as other:
+        for probe in (one, other):
+            probe.bind(("127.0.0.1", 0))
+        return one.getsockname()[1], other.getsockname()[1]
 
 
 def main() -> int:
@@ -183,6 +204,8 @@ def main() -> int:
     with standing(Stand(folder)) as stand:
         stand.add_librarian(password)
         print(f"The librarian's desk: {stand.desk} - user {LIBRARIAN}, password {password}")
+        print(f"The technicians' fleet page: {stand.desk}/fleet - the same user and password")
+        print(f"The stand's own service screen: hold the library's name for four seconds, PIN {SERVICE_PIN}")
         print(f"Receipts appear in {folder / 'var' / 'receipts'}; logs are in {folder}.")
         return stand.process("kiosk").wait()
 

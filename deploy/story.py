@@ -7,6 +7,7 @@ from collections.abc import Callable
 from bridge.catalogs.embedded.sample import cast
 from deploy.diary import Visit
 from deploy.person import Sight
+from deploy.stand import SERVICE_PIN
 
 
 def tell(visit: Visit) -> None:
@@ -24,6 +25,7 @@ def tell(visit: Visit) -> None:
     is_refused(visit)
     becomes_a_member(visit)
     goes_on_without_the_library(visit)
+    is_looked_after(visit)
 
 
 def signs_in(visit: Visit) -> None:
@@ -281,6 +283,33 @@ def goes_on_without_the_library(visit: Visit) -> None:
     visit.touches("NO_RECEIPT")
     visit.has_the_library_again()
     visit.sees("Welcome", "welcome-with-the-library", lambda sight: not sight.offline)
+
+
+def is_looked_after(visit: Visit) -> None:
+    """The paper runs out: a technician looks from afar, then comes, finds it in the list, changes it, and tests."""
+    visit.is_told_from_afar("screenshot")
+    visit.runs_out_of_paper()
+    visit.is_told_from_afar("ping")
+    visit.holds_the_name()
+    visit.sees("ServicePin", "service-pin")
+    visit.dials(SERVICE_PIN)
+    visit.touches("DONE")
+    visit.sees("ServiceHome", "service-home")
+    visit.has_paper_again()
+    visit.touches("MORE")
+    visit.sees("ServiceTools", "service-tools")
+    visit.touches("TOOL", "print")
+    visit.sees("PrintTest", "service-printed", offers("AGAIN"))
+    visit.touches("BACK")
+    visit.sees("ServiceTools", "service-tools-again")
+    visit.touches("TOOL", "network")
+    visit.sees("NetworkCheck", "service-network", offers("AGAIN"))
+    visit.touches("BACK")
+    visit.sees("ServiceTools", "service-tools-at-the-end")
+    visit.touches("BACK")
+    visit.sees("ServiceHome", "service-home-again")
+    visit.touches("LEAVE")
+    visit.sees("Welcome", "welcome-after-the-technician")
 
 
 def offers(button: str, value: str = "") -> Callable[[Sight], bool]:
