@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from babel.numbers import format_decimal
+
 from bridge.central.desk import shown
 from bridge.central.desk.wording import say
 from bridge.contract.upkeep import Verdict
@@ -48,7 +50,7 @@ def words(language: str, health: Health, here: Here) -> str:
         case OutboxHealth():
             return _outbox(language, health)
         case DiskHealth(free_mb=free, total_mb=total):
-            return say(language, "fleet.is.disk", free=_gigabytes(free), total=_gigabytes(total))
+            return say(language, "fleet.is.disk", free=_size(free, language), total=_size(total, language))
         case TemperatureHealth(celsius=float(celsius)):
             return say(language, "fleet.is.temperature", celsius=round(celsius))
         case CertificateHealth(days_left=int(days)):
@@ -105,5 +107,7 @@ def _written(language: str, health: SelfTestHealth | SoftwareHealth, here: Here)
             return say(language, "fleet.is.test.failed" if failed else "fleet.is.test.passed", at=moment)
 
 
-def _gigabytes(mebibytes: int) -> str:
-    return f"{mebibytes / 1024:.1f} GB" if mebibytes >= 1024 else f"{mebibytes} MB"
+def _size(mebibytes: int, language: str) -> str:
+    if mebibytes < 1024:
+        return f"{mebibytes} MB"
+    return f"{format_decimal(round(mebibytes / 1024, 1), locale=language)} GB"

@@ -93,7 +93,7 @@ def _plain(text: str) -> str:
 
 
 def _page(settings: Alerts, stand: str = "") -> str:
-    return f"{settings.page.rstrip('/')}/desk/fleet" + (f"/{stand}" if stand else "")
+    return f"{settings.page.rstrip('/')}/desk/fleet" + (f"/stands/{stand}" if stand else "")
 
 
 def _utc(at: datetime) -> str:

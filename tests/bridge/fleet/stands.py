@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import itertools
 import threading
 from collections.abc import Iterable
@@ -10,13 +11,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
-from paho.mqtt.client import Client, MQTTv5
+from paho.mqtt.client import Client, MQTTMessage, MQTTv5
 from paho.mqtt.enums import CallbackAPIVersion
 
 from bridge.contract.faults import Fault, State, state_of
 from bridge.contract.upkeep import DeviceKind, Paper
 from bridge.telemetry import topics
 from bridge.telemetry.messages import (
+    AnswerMessage,
     CertificateHealth,
     ClockHealth,
     CountMessage,
@@ -32,10 +34,12 @@ from bridge.telemetry.messages import (
     ScreenHealth,
     SelfTestHealth,
     SoftwareHealth,
+    Stage,
     StateMessage,
     TemperatureHealth,
 )
 
+PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 16
 EVERY = 1.0  # seconds between two heartbeats, as the stand says
 
 
@@ -109,6 +113,23 @@ class Stand:
         assert self._client is not None
         self._client.publish(topic, payload, qos=1, retain=retain).wait_for_publish(10)
 
+    def obey(self, picture: bytes = PNG) -> list[str]:
+        """From now on every command is answered with "done" at once; the topics of those that came."""
+        client, came = self._client, list[str]()
+        assert client is not None
+
+        def command(_client: Client, _userdata: object, message: MQTTMessage) -> None:
+            came.append(message.topic)
+            order = _order(message.payload)
+            answer = AnswerMessage(
+                stage=Stage.DONE, at=datetime.now(UTC), nonce=order["nonce"], name=order["name"], picture=picture
+            )
+            client.publish(topics.answer(self.name), encoded(answer), qos=1)
+
+        client.on_message = command
+        client.subscribe(topics.commands(self.name), 1)
+        return came
+
     def vanish(self) -> None:
         """Its connection breaks, and the broker tells the will."""
         assert self._client is not None
@@ -127,6 +148,13 @@ class Stand:
 
     def _will(self) -> StateMessage:
         return state(State.LOST, session=self.session, seq=-1)
+
+
+def _order(signed: bytes) -> dict[str, Any]:
+    """What a JWS in its compact form says, without looking at its signature."""
+    body = signed.split(b".")[1]
+    order: dict[str, Any] = msgspec.json.decode(base64.urlsafe_b64decode(body + b"=" * (-len(body) % 4)))
+    return order
 
 
 def parts(paper: Paper, slips: int, now: datetime) -> dict[str, Health]:
