@@ -22,7 +22,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from time import monotonic
+from time import monotonic, time
 
 import psutil
 import requests
@@ -130,7 +130,7 @@ async def _crowd(folder: Path, port: int, asked: argparse.Namespace) -> AsyncIte
             crowd.processes.append(process)
             listening = asyncio.create_task(crowd.listen(process))
             stack.callback(listening.cancel)
-        await _until(lambda: crowd.ready == asked.stands)  # each has made its TLS context
+        await _until(lambda: crowd.ready, asked.stands)  # each has made its TLS context
         yield crowd
 
 
@@ -150,7 +150,7 @@ class _Fleet:
 
     async def first(self) -> None:
         """Everybody comes within five seconds, as after the power has come back."""
-        both = (_until(lambda: self.crowd.up == self.stands), _until(lambda: self.ready() == self.stands))
+        both = (_until(lambda: self.crowd.up, self.stands), _until(self.ready, self.stands))
         connected, green = await asyncio.gather(*both)
         _row("all connected for the first time, after", connected)
         _row("the board has all of them green, after", green)
@@ -177,16 +177,15 @@ class _Fleet:
         _row("/metrics once: seconds; KiB; stands up", f"{monotonic() - begun:.2f} s; {len(text) // 1024}; {up}")
 
     async def storm(self) -> None:
-        """The broker dies and is started anew at once; nobody tells the stands."""
-        connects = self.crowd.connects
-        cpu = _cpu(self.central)
+        """The broker dies and systemd starts it at once; nobody tells the stands."""
+        connects, cpu, killed = self.crowd.connects, _cpu(self.central), time()
         self.broker.kill()
-        _row("broker killed; the board has no green any more, after", await _until(lambda: self.ready() == 0))
         self.broker.start()
-        back = lambda: self.crowd.up == self.stands and self.crowd.connects >= connects + self.stands  # noqa: E731
-        connected, green = await asyncio.gather(_until(back), _until(lambda: self.ready() == self.stands))
+        back = lambda: min(self.crowd.up, self.crowd.connects - connects)  # noqa: E731 - once each, and still there
+        connected, green = await asyncio.gather(_until(back, self.stands), _until(self.ready, self.stands))
         broker = psutil.Process(self.broker.pid)
-        _row("broker started again; all stands are back, after", connected)
+        _row("broker killed and started: no stand is green, after", f"{self.doubted(killed) - killed:.1f} s")
+        _row("all stands are back, after", connected)
         _row("the board has all of them green, after", green)
         _row("of it: processor of broker; of central", f"{_cpu(broker):.1f} s; {_cpu(self.central) - cpu:.1f} s")
         _row("memory then: broker; central", "; ".join(
@@ -195,18 +194,26 @@ class _Fleet:
 
     def ready(self) -> int:
         """How many the board says are ready, by its history, which it keeps each second."""
+        return int(self._kept("SELECT count(*) FROM periods WHERE ended IS NULL AND standing = 'ready'"))
+
+    def doubted(self, since: float) -> float:
+        """When the last of them was no longer said to be ready."""
+        first = "SELECT min(begun) AS at FROM periods WHERE standing <> 'ready' AND begun >= ? GROUP BY stand"
+        assert self._kept(f"SELECT count(*) FROM ({first})", since) == self.stands
+        return self._kept(f"SELECT max(at) FROM ({first})", since)
+
+    def _kept(self, query: str, *values: float) -> float:
         path = self.folder / "fleet.sqlite"
-        query = "SELECT count(*) FROM periods WHERE ended IS NULL AND standing = 'ready'"
         with contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=10)) as history:
-            return int(history.execute(query).fetchone()[0])
+            return float(history.execute(query, values).fetchone()[0])
 
 
-async def _until(condition: Callable[[], bool], seconds: float = 100) -> str:
+async def _until(count: Callable[[], int], all_of_them: int, seconds: float = 80) -> str:
     """How many seconds it took, for the table."""
     begun = monotonic()
-    while not condition():
+    while count() < all_of_them:
         if monotonic() - begun > seconds:
-            return f"not within {seconds:.0f} s"
+            return f"not within {seconds:.0f} s ({count()})"
         await asyncio.sleep(0.1)
     return f"{monotonic() - begun:.1f} s"
 

@@ -23,39 +23,39 @@ from tests.peers.mqtt_wire import V5, V311, Caller, Refused, called
 
 # w: may tell this topic, as a message and as a last will. r: hears it, live and what is retained.
 TABLE = """
-topic                                            lobby-1  lobby-2  central  homeassistant
-anjungan/v1/lobby-1/state                        w        -        rw       r
-anjungan/v1/lobby-1/health/scanner               w        -        rw       r
-anjungan/v1/lobby-1/health/self-test             w        -        rw       r
-anjungan/v1/lobby-1/counts                       w        -        rw       r
-anjungan/v1/lobby-1/event/started                w        -        r        r
-anjungan/v1/lobby-1/answer                       w        -        r        -
-anjungan/v1/lobby-1/command/ping                 r        -        rw       -
-anjungan/v1/lobby-1/command/reboot               r        -        rw       -
-homeassistant/device/anjungan-lobby-1/config     w        -        rw       r
-anjungan/v1/lobby-2/state                        -        w        rw       r
-anjungan/v1/lobby-2/health/scanner               -        w        rw       r
-anjungan/v1/lobby-2/counts                       -        w        rw       r
-anjungan/v1/lobby-2/event/started                -        w        r        r
-anjungan/v1/lobby-2/answer                       -        w        r        -
-anjungan/v1/lobby-2/command/reboot               -        r        rw       -
-homeassistant/device/anjungan-lobby-2/config     -        w        rw       r
-anjungan/v1/lobby-1                              -        -        r        -
-anjungan/v1/lobby-1/other                        -        -        r        -
-anjungan/v1/lobby-1/state/more                   -        -        r        -
-anjungan/v1/lobby-1/health                       -        -        r        -
-anjungan/v1/lobby-1/health/a/b                   -        -        r        -
-anjungan/v1/lobby-1/command                      -        -        r        -
-anjungan/v1/lobby-1/command/ping/more            -        -        r        -
-anjungan/v1/lobby-12/state                       -        -        rw       r
-anjungan/v1/homeassistant/state                  -        -        rw       -
-anjungan/v1/state                                -        -        r        -
-anjungan/v2/lobby-1/state                        -        -        -        -
-homeassistant/device/anjungan-lobby-12/config    -        -        rw       r
-homeassistant/device/lobby-1/config              -        -        rw       r
-homeassistant/sensor/lobby-1/config              -        -        -        r
-homeassistant/status                             -        -        -        rw
-elsewhere                                        -        -        -        -
+topic                                            lobby-1  lobby-2  central  technician  homeassistant
+anjungan/v1/lobby-1/state                        w        -        rw       r           r
+anjungan/v1/lobby-1/health/scanner               w        -        rw       r           r
+anjungan/v1/lobby-1/health/self-test             w        -        rw       r           r
+anjungan/v1/lobby-1/counts                       w        -        rw       r           r
+anjungan/v1/lobby-1/event/started                w        -        r        r           r
+anjungan/v1/lobby-1/answer                       w        -        r        r           -
+anjungan/v1/lobby-1/command/ping                 r        -        rw       rw          -
+anjungan/v1/lobby-1/command/reboot               r        -        rw       rw          -
+homeassistant/device/anjungan-lobby-1/config     w        -        rw       r           r
+anjungan/v1/lobby-2/state                        -        w        rw       r           r
+anjungan/v1/lobby-2/health/scanner               -        w        rw       r           r
+anjungan/v1/lobby-2/counts                       -        w        rw       r           r
+anjungan/v1/lobby-2/event/started                -        w        r        r           r
+anjungan/v1/lobby-2/answer                       -        w        r        r           -
+anjungan/v1/lobby-2/command/reboot               -        r        rw       rw          -
+homeassistant/device/anjungan-lobby-2/config     -        w        rw       r           r
+anjungan/v1/lobby-1                              -        -        r        r           -
+anjungan/v1/lobby-1/other                        -        -        r        r           -
+anjungan/v1/lobby-1/state/more                   -        -        r        r           -
+anjungan/v1/lobby-1/health                       -        -        r        r           -
+anjungan/v1/lobby-1/health/a/b                   -        -        r        r           -
+anjungan/v1/lobby-1/command                      -        -        r        r           -
+anjungan/v1/lobby-1/command/ping/more            -        -        r        r           -
+anjungan/v1/lobby-12/state                       -        -        rw       r           r
+anjungan/v1/homeassistant/state                  -        -        rw       r           -
+anjungan/v1/state                                -        -        r        r           -
+anjungan/v2/lobby-1/state                        -        -        -        -           -
+homeassistant/device/anjungan-lobby-12/config    -        -        rw       r           r
+homeassistant/device/lobby-1/config              -        -        rw       r           r
+homeassistant/sensor/lobby-1/config              -        -        -        r           r
+homeassistant/status                             -        -        -        r           rw
+elsewhere                                        -        -        -        -           -
 """
 HEAD, *ROWS = (line.split() for line in TABLE.strip().splitlines())
 WHO = HEAD[1:]

@@ -30,7 +30,8 @@ class LibraryBroker(Mosquitto):
         super().__init__(folder, "")
         self.authority = authority
         authority.serve(("127.0.0.1", "localhost"), _now())
-        authority.enlist("central", _now())
+        for program in ("central", "technician"):
+            authority.enlist(program, _now())
         authority.publish_revocations(_now())
         self._installed = folder / "installed"
         self._installed.mkdir()

@@ -39,7 +39,7 @@ async def send(fleet: Fleet, wish: Wish, show: Callable[[AnswerMessage], None]) 
     Raises OSError, with a sentence, when the broker or the stand is not there.
     """
     key = load_private_key(fleet.key_file)
-    connection = Connection(fleet.broker, f"command-{secrets.token_hex(4)}", lambda: None)
+    connection = Connection(fleet.shell, f"command-{secrets.token_hex(4)}", lambda: None)
     connected = asyncio.Event()
     last: Future[Stage | None] = asyncio.get_running_loop().create_future()
 

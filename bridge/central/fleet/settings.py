@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Literal
@@ -60,7 +60,9 @@ class Fleet:
     """`history` is an SQLite file of its own, kept for `keep_days`. Commands are signed with the systemd credential
     "fleet-key" or the private key (PEM, Ed25519) in `key_file`, which stands know as `key_name`; without one none can
     be given. `metrics_token_file`, or the credential "fleet-metrics", is what Prometheus shows to see /metrics; without
-    one only this machine sees them. `listeners` are the browsers that look on at the same time."""
+    one only this machine sees them. `listeners` are the browsers that look on at the same time. A command from a shell
+    comes to the broker with `shell_certificate_file` and its key, because a broker may let nobody in twice under one
+    name; empty: with those of `broker`."""
 
     broker: Broker
     history: Path = Path("fleet.sqlite")
@@ -69,6 +71,8 @@ class Fleet:
     key_name: str = "central"
     metrics_token_file: str = ""
     listeners: int = 64
+    shell_certificate_file: str = ""
+    shell_key_file: str = ""
     alerts: Alerts = field(default_factory=Alerts)
 
     def __post_init__(self) -> None:
@@ -78,6 +82,16 @@ class Fleet:
             raise ValueError("listeners must be 1 to 200")
         if not re.fullmatch(r"[A-Za-z0-9._-]{1,40}", self.key_name):
             raise ValueError("key_name must be 1 to 40 letters, digits, dots, dashes")
+        if bool(self.shell_certificate_file) != bool(self.shell_key_file):
+            raise ValueError("shell_certificate_file and shell_key_file belong together: give both or none")
+
+    @property
+    def shell(self) -> Broker:
+        """The broker, as who comes from the shell."""
+        if not self.shell_certificate_file:
+            return self.broker
+        own = {"certificate_file": self.shell_certificate_file, "key_file": self.shell_key_file}
+        return replace(self.broker, **own)
 
 
 def webhook(alerts: Alerts) -> str:

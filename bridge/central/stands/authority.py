@@ -1,7 +1,7 @@
 """The library's own authority, a folder: who holds its key can make anybody known to the broker.
 
 `ca.crt`, `broker.crt`, `broker.key` and `crl.pem` are what a broker needs; `central.crt` and `central.key` are with
-what the central itself comes to it. `ca.key` never leaves this folder.
+what the central itself comes to it, those of `technician` are for its shell. `ca.key` never leaves this folder.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from bridge.central.stands.register import Register
 from bridge.stand_folder import PUBLIC, SECRET, keep
 from bridge.telemetry.topics import is_stand
 
-CENTRAL, HOME_ASSISTANT = "central", "homeassistant"  # as in deploy/mosquitto/acl
-PROGRAMS = (CENTRAL, HOME_ASSISTANT, "broker")
+CENTRAL, TECHNICIAN, HOME_ASSISTANT = "central", "technician", "homeassistant"  # as in deploy/mosquitto/acl
+PROGRAMS = (CENTRAL, TECHNICIAN, HOME_ASSISTANT, "broker")
 
 
 @dataclass(frozen=True, slots=True)

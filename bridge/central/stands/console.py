@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from bridge.catalogs.embedded.library import Library
 from bridge.central.config import Central
 from bridge.central.stands import invitations, leaflet
-from bridge.central.stands.authority import CENTRAL, HOME_ASSISTANT, establish
+from bridge.central.stands.authority import CENTRAL, HOME_ASSISTANT, TECHNICIAN, establish
 from bridge.central.stands.bundle import MADE_OF, settings
 from bridge.central.stands.provisioning import INSTALLED_AT, Provisioning, check
 from bridge.central.stands.register import Stand
@@ -70,7 +70,7 @@ def _authority(config: Central, asked: Namespace, now: datetime) -> int:
     wanted = settings(config)
     authority = establish(wanted.directory, wanted.days, now)
     new = ["broker"] if authority.serve(tuple(asked.host), now) else []
-    programs = (CENTRAL, HOME_ASSISTANT) if asked.home_assistant else (CENTRAL,)
+    programs = (CENTRAL, TECHNICIAN, *([HOME_ASSISTANT] if asked.home_assistant else []))
     new += [program for program in programs if authority.enlist(program, now)]
     authority.publish_revocations(now)
     print(f"{authority.folder}: {'new certificates: ' + ', '.join(new) if new else 'all certificates are good'}")

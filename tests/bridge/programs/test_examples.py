@@ -78,6 +78,13 @@ def test_the_stands_of_the_example_are_valid_and_show_every_setting() -> None:
     assert settings(table["stands"]) == settings(dataclasses.asdict(stands))
 
 
+def test_the_fleet_of_the_example_is_valid_and_shows_every_setting() -> None:
+    table = with_wifi("fixed")
+    fleet = build(table, Central, "central.toml").fleet
+    assert fleet is not None
+    assert settings(table["fleet"]) == settings(dataclasses.asdict(fleet))
+
+
 @pytest.mark.parametrize("driver", drivers.DRIVERS)
 def test_each_access_point_of_the_example_is_valid_and_shows_every_setting(driver: str) -> None:
     table = with_wifi(driver)

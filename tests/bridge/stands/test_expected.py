@@ -37,7 +37,8 @@ def test_a_newcomer_is_expected_without_a_restart_and_red_until_it_is_heard(
                 await until(lambda: fleet.look()[1][0].standing is Standing.NEVER_HEARD)
                 assert fleet.look()[1][0].colour == "red"
                 assert await fleet.remove("lobby-1")
-                await asyncio.sleep(0.2)  # a few greetings later it is still gone
-                assert fleet.look()[1] == ()
+                expect(Store(tmp_path / "fleet.sqlite"), "lobby-2", "", datetime.now(UTC))
+                await until(lambda: "lobby-2" in fleet.board.stands)
+                assert fleet.board.stands == ("lobby-2",), "who was taken off stays off"
 
     asyncio.run(story())

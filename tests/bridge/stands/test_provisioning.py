@@ -132,7 +132,7 @@ def test_a_folder_of_something_else_is_left_alone(tmp_path: Path) -> None:
     "stand",
     [
         *(replace(LOBBY, stand=bad) for bad in ("", "Lobby", "lobby_1", "-a", "a/b", "..", "+", "#")),
-        *(replace(LOBBY, stand=taken) for taken in ("central", "homeassistant", "broker")),
+        *(replace(LOBBY, stand=taken) for taken in ("central", "technician", "homeassistant", "broker")),
         replace(LOBBY, name=""),
         replace(LOBBY, name="x" * 25),
         replace(LOBBY, name="a\nb"),
@@ -236,7 +236,8 @@ def shell(
 def test_the_commands_do_it_and_tell_no_secret(tmp_path: Path, shell: Shell) -> None:
     assert "make one with `stand authority`" in shell.run("provision", "lobby-1", "--out", "out")[1]
     for arguments, words in (
-        (("authority", "--host", "127.0.0.1", "localhost", "--home-assistant"), "broker, central, homeassistant"),
+        (("authority", "--host", "127.0.0.1", "localhost"), "broker, central, technician"),
+        (("authority", "--host", "127.0.0.1", "localhost", "--home-assistant"), "new certificates: homeassistant"),
         (("authority", "--host", "127.0.0.1", "localhost"), "all certificates are good"),
         (("provision", "lobby-1", "--name", "Lobi 1", "--role", "both", "--out", "out"), "Start the stand"),
         (("provision", "lobby-1", "--name", "Lobi 1", "--role", "both", "--out", "out"), "nothing was changed"),
