@@ -293,6 +293,7 @@ def is_looked_after(visit: Visit) -> None:
     visit.holds_the_name()
     visit.sees("ServicePin", "service-pin")
     visit.dials(SERVICE_PIN)
+    visit.sees("ServicePin", "service-pin-typed", offers("DONE"))
     visit.touches("DONE")
     visit.sees("ServiceHome", "service-home")
     visit.has_paper_again()
