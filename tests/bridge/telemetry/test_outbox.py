@@ -26,7 +26,7 @@ def test_letters_are_told_by_their_number_and_age_whatever_the_clock_says(town: 
             health = outbox_health(standing, standing.clock.stamp())
             assert (health.depth, health.oldest_seconds, health.refused, health.can_keep) == (0, 0.0, 0, True)
             stand.cut()
-            patron = await stand.patron("card-p1")
+            patron = await stand.patron("card-ann")
             assert isinstance(await stand.counter.borrow(patron.id, "b1", "key-1"), Loan)
             town.now += timedelta(hours=5)
             stand.wrong = timedelta(days=-900)  # somebody has set the clock, to another year
@@ -50,7 +50,7 @@ def test_what_is_known_of_the_library_is_wiped_at_work_and_asked_for_anew(town: 
             await stand.stand_in.forget()
             await stand.knows_the_library()
             stand.cut()
-            assert (await stand.patron("card-p1")).id
+            assert (await stand.patron("card-ann")).id
             assert await stand.stand_in.check()
 
     asyncio.run(story())
