@@ -148,7 +148,8 @@ class Connection:
         """Raises OSError, with a sentence, when a certificate or password cannot be used."""
         self._broker, self._client_id, self._will = broker, client_id, will
         self._trust, self._password = trust(broker), password(broker)
-        self._versions = ["3.1.1"] if broker.protocol == "3.1.1" else ["5"]
+        self._version = "3.1.1" if broker.protocol == "3.1.1" else "5"
+        self._is_guess = False  # that the broker knows nothing newer
         self.up = False
         self._said: str | None = None
 
@@ -163,14 +164,13 @@ class Connection:
 
     async def _once(self, live: Live) -> bool:
         """One connection, whole; whether the broker took it."""
-        attempt = _Attempt(self._broker, self._client_id, self._versions[0], asyncio.get_running_loop())
+        attempt = _Attempt(self._broker, self._client_id, self._version, asyncio.get_running_loop())
         attempt.prepare(self._trust, self._password, self._will())
         try:
             line = await attempt.connect()
         except OSError as error:
             self._tell(f"the broker cannot be reached: {' '.join(str(error).split())}")
-            if attempt.refused_version and self._broker.protocol == "auto":
-                self._versions.reverse() if len(self._versions) > 1 else self._versions.insert(0, "3.1.1")
+            self._try_another_version(attempt)
             await attempt.close()
             return False
         except BaseException:
@@ -184,7 +184,14 @@ class Connection:
             self.up = False
             line.end()
             await attempt.close()
+        if self._is_guess:  # a broker that was just ending closes as an old one does
+            self._version, self._is_guess = "5", False
         return True
+
+    def _try_another_version(self, attempt: _Attempt) -> None:
+        if self._broker.protocol == "auto" and (attempt.refused_version or attempt.was_closed):
+            self._version = "3.1.1" if self._version == "5" else "5"
+            self._is_guess = not attempt.refused_version
 
     async def _lived(self, live: Live, line: Line, attempt: _Attempt) -> None:
         living, ended = asyncio.ensure_future(live(line)), asyncio.create_task(attempt.ended.wait())
@@ -213,7 +220,7 @@ class _Attempt:
 
     def __init__(self, broker: Broker, client_id: str, version: str, loop: AbstractEventLoop) -> None:
         self.ended = Event()
-        self.refused_version = False
+        self.refused_version = self.was_closed = False
         self._broker, self._version, self._loop = broker, version, loop
         self._connack: Future[int] = loop.create_future()
         self._client = client = Client(
@@ -286,6 +293,6 @@ class _Attempt:
     def _lost(self) -> None:
         """Before the CONNACK it may be an old broker, which closes what it does not know."""
         if not self._connack.done():
-            self.refused_version = True
+            self.was_closed = True
             self._connack.set_exception(Disconnected("the broker closed the connection"))
         self.ended.set()

@@ -81,7 +81,8 @@ def _of_parts(stand: str, parts: Iterable[PartSeen]) -> Iterator[Component]:
         topic = topics.health(stand, part.name)
         yield f"{part.name}-problem", "binary_sensor", _problem(part.name, topic)
         for name, path, more in _MEASURES.get(part.name, ()):
-            yield f"{part.name}-{name}", "sensor", _measure(f"{part.name} {name}", topic, path) | more
+            title = part.name if part.name == name else f"{part.name} {name}"
+            yield f"{part.name}-{name}", "sensor", _measure(title, topic, path) | more
         if isinstance(part.health, DeviceHealth) and part.health.paper is not None:
             yield f"{part.name}-paper", "sensor", _text(f"{part.name} paper", topic, "health.paper")
             yield f"{part.name}-slips", "sensor", _measure(f"{part.name} slips", topic, "health.slips")

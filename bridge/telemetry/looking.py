@@ -38,6 +38,7 @@ class Sources:
     limits: Limits
     stand_in: StandIn | None
     folder: Path | None
+    remembers: Callable[[], bool]
     certificate: Callable[[], Certificate | None]
     protocol: Callable[[], tuple[str, tuple[str, ...]]]
 
@@ -69,6 +70,7 @@ class Looking:
             offline=of.stand_in is not None,
             outbox=outbox_health(of.stand_in, stamp) if of.stand_in else None,
             disk=of.folder is not None,
+            remembers=of.remembers(),
             readings=self._readings,
             weak=monotonic() < self._weak_until,
             sure=moment.sure,

@@ -139,7 +139,7 @@ def _outbox_faults(seen: Seen) -> Iterator[Fault]:
 def _disk(seen: Seen) -> PartSeen:
     free, total = seen.readings.free_mb, seen.readings.total_mb
     limit = seen.limits.disk_mb * (_ROOMIER if Fault.DISK_LOW in seen.former else 1)
-    faults = (Fault.DISK_LOW,) if free is None or free < limit else ()
+    faults = (Fault.DISK_LOW,) if free is None or free < limit or not seen.remembers else ()
     return PartSeen(Part.DISK, DiskHealth(free_mb=free or 0, total_mb=total or 0), faults)
 
 

@@ -22,7 +22,7 @@ class PaperUse:
 
 
 @dataclass(frozen=True, slots=True)
-class Tested:
+class SelfTest:
     """The newest self-test."""
 
     at: datetime
@@ -52,9 +52,10 @@ class Software:
 class Seen:
     """`starting`: it is too early to miss anything. `report` is the kiosk's newest word, and `heard` whether that is
     new enough to be believed. `notice` is what kiosks are told of the library, None while that is not known, `offline`
-    whether this stand can take its place. `outbox` is None where it cannot, `disk` whether anything is kept on one.
-    `sure` whether it is known what time it is, `synced` whether the machine knows. `former` are the faults of the last
-    look: what hovers at a limit does not come and go."""
+    whether this stand can take its place. `outbox` is None where it cannot, `disk` whether anything is kept on one, and
+    `remembers` whether that takes what the stand knows of itself. `weak`: the voltage was too low not long ago. `sure`
+    whether it is known what time it is, `synced` whether the machine knows. `former` are the faults of the last look:
+    what hovers at a limit does not come and go."""
 
     at: datetime
     software: Software
@@ -66,12 +67,13 @@ class Seen:
     offline: bool = False
     outbox: OutboxHealth | None = None
     disk: bool = False
+    remembers: bool = True
     readings: Readings = field(default_factory=Readings)
     weak: bool = False
     sure: bool = True
     synced: bool = True
     certificate: Certificate | None = None
-    tested: Tested | None = None
+    tested: SelfTest | None = None
     paper: PaperUse = PaperUse()
     in_service: bool = True
     former: frozenset[Fault] = frozenset()

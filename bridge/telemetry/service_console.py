@@ -82,6 +82,8 @@ def _is_plain(pin: str) -> bool:
 
 def _write(file: Path, lines: tuple[str, ...]) -> None:
     """In one step, for its owner's eyes alone; root writes it for whom the folder is of, who is to read it."""
+    if not file.parent.is_dir():
+        raise OSError(f"{file.parent} is not there; a bridge that has run once has made it")
     new = file.with_name(f".{file.name}.new")
     new.unlink(missing_ok=True)
     with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as opened:

@@ -9,8 +9,10 @@ from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any
 
+from bridge.contract.faults import Fault
 from bridge.contract.upkeep import (
     REPORT_SECONDS,
+    Check,
     Checked,
     Diagnosis,
     Errand,
@@ -24,6 +26,7 @@ from bridge.contract.upkeep import (
     Task,
     Turn,
     Verdict,
+    Why,
 )
 from bridge.link.server import Errands
 from bridge.telemetry.counting import Counting
@@ -32,7 +35,7 @@ from bridge.telemetry.events import Events
 from bridge.telemetry.memory import Memory
 from bridge.telemetry.messages import EventKind
 from bridge.telemetry.recent_log import RecentLog
-from bridge.telemetry.seen import Tested
+from bridge.telemetry.seen import SelfTest
 from bridge.telemetry.service_door import ServiceDoor
 from bridge.telemetry.showing import shown
 from bridge.telemetry.watch import Picture, Watch
@@ -40,6 +43,7 @@ from bridge.telemetry.watch import Picture, Watch
 MISSING = 3 * REPORT_SECONDS  # seconds without a report
 _SAME_TEST = timedelta(seconds=60)  # in which the same result is told by two ways
 _UNTIL_IDLE = 86_400.0
+_NO_SCREEN = Checked(Check.SCREEN, Verdict.FAILED, Fault.KIOSK_GONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,7 @@ class BridgeUpkeep:
         self._errands = errands
         self.desk = ErrandDesk(errands, lambda: bool(self.heard and self.newest and self.newest.busy))
         self.newest: StandReport | None = None
-        self.tested: Tested | None = memory.fact("tested", Tested)
+        self.tested: SelfTest | None = memory.fact("tested", SelfTest)
         self.in_service = memory.fact("in_service", bool) is not False
         self._reported = 0.0
         errands.joined, errands.left = self._joined, self._left
@@ -113,6 +117,7 @@ class BridgeUpkeep:
 
     async def paper_changed(self) -> Heard:
         self._events.add(EventKind.PAPER_CHANGED, slips=str(self._counting.paper_changed()))
+        await self._memory.written()
         self.watch.nudge()
         return Heard()
 
@@ -120,7 +125,7 @@ class BridgeUpkeep:
         now, former = self.answers.now(), self.tested
         if former and former.checks == checks and abs(now - former.at) < _SAME_TEST:
             return Heard()
-        self.tested = Tested(now, checks)
+        self.tested = SelfTest(now, checks)
         self._memory.note("tested", self.tested)
         failed = " ".join(checked.check for checked in checks if checked.verdict is Verdict.FAILED)
         self._events.add(EventKind.SELF_TEST, None, **({"failed": failed} if failed else {}))
@@ -153,8 +158,9 @@ class BridgeUpkeep:
         """A whole self-test, the kiosk's part when nobody is served, noted."""
         done = await self.desk.give(Task.SELF_TEST, 2 * 3600.0, False, lambda: None)
         own = await self.answers.test()
-        known = {checked.check for checked in done.checks}
-        await self.note_self_test((*done.checks, *(checked for checked in own if checked.check not in known)))
+        checks = done.checks or ((_NO_SCREEN,) if done.why is Why.NO_KIOSK else ())
+        known = {checked.check for checked in checks}
+        await self.note_self_test((*checks, *(checked for checked in own if checked.check not in known)))
         return self.watch.look()
 
     def _joined(self) -> None:
