@@ -37,11 +37,15 @@ class Stream:
         self._turn = asyncio.Lock()  # a source is never closed while it is read
 
     async def newest(self) -> Frame:
-        async with self._turn:
-            frame = await asyncio.shield(asyncio.create_task(asyncio.to_thread(self._read)))
+        frame = await asyncio.shield(asyncio.create_task(self._next()))
         if frame is None:
             raise OSError(errno.ENODEV, "the camera gives no pictures any more")
         return frame
+
+    async def _next(self) -> Frame | None:
+        """Keeps its turn until it has read, also when nobody waits for the picture any more."""
+        async with self._turn:
+            return await asyncio.to_thread(self._read)
 
     async def portrait(self, frame: Frame) -> bytes:
         return await asyncio.to_thread(camera_pictures.portrait, frame)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from time import sleep
 
 import pytest
 
 from deploy.drawn_face import film, nobody, somebody
 from kiosk.hardware import Camera
 from kiosk.hardware.camera_rehearsal import UNPLUGGED, RehearsalCamera
+from kiosk.hardware.camera_stream import streaming
 from kiosk.hardware.camera_v4l2 import V4l2Camera
+from tests.waiting import until
 
 
 def test_pictures_come_in_their_order_again_and_again(tmp_path: Path) -> None:
@@ -66,6 +69,41 @@ def test_who_leaves_in_the_middle_of_a_picture_closes_the_camera_all_the_same(tm
         assert waiting.cancelled()
 
     asyncio.run(story())
+
+
+def test_a_camera_is_never_closed_while_it_is_read() -> None:
+    """Closing it then breaks OpenCV's memory."""
+
+    class Slow:
+        reading = closed_meanwhile = closed = False
+
+        def read(self) -> None:
+            self.reading = True
+            sleep(0.2)
+            self.reading = False
+
+        def close(self) -> None:
+            self.closed, self.closed_meanwhile = True, self.reading
+
+    source = Slow()
+
+    async def story() -> None:
+        async with streaming(lambda: source) as camera:
+            waiting = asyncio.create_task(camera.newest())
+            await until(lambda: source.reading)
+            waiting.cancel()
+        assert source.closed
+        assert not source.closed_meanwhile
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize("driver", [V4l2Camera, RehearsalCamera])
+def test_a_camera_is_looked_for_without_opening_it(tmp_path: Path, driver: type) -> None:
+    camera: Camera = driver("camera", str(tmp_path / "device"))
+    assert not camera.present()
+    (tmp_path / "device").touch()
+    assert camera.present()
 
 
 @pytest.mark.parametrize("driver", [V4l2Camera, RehearsalCamera])

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from kiosk.events import CardRead, CodeUnknown, ItemSeen
+from kiosk.events import CardRead, CodeUnknown, ControlCardRead, ItemSeen
 from kiosk.hardware import Garbage, Scan
 from kiosk.hardware.reading import Repeats
-from kiosk.hardware.recognise import Codes, recognise
+from kiosk.hardware.recognise import Codes, Reads, recognise
 
 CODES = Codes()
 UNKNOWN = CodeUnknown()
@@ -85,3 +85,24 @@ def test_another_code_in_between_is_no_repeat() -> None:
 def test_noise_that_goes_on_is_one_garbage() -> None:
     repeats = Repeats(1.0)
     assert [repeats.is_repeat(Garbage(), at) for at in (10.0, 10.5, 11.0)] == [False, True, True]
+
+
+@pytest.mark.parametrize("reads", ["cards", "items", "both"])
+def test_a_technicians_card_is_one_at_every_reader_before_anything_else(reads: Reads) -> None:
+    anything = Codes(card=(".+",), item=(".+",))
+    assert recognise(Scan("SVC-7KQ2M9XD"), reads, anything) == ControlCardRead("SVC-7KQ2M9XD")
+    assert recognise(Scan(" SVC-7KQ2M9XD "), reads, CODES) == ControlCardRead("SVC-7KQ2M9XD")
+
+
+@pytest.mark.parametrize("code", ["SVC-7KQ2M", "SVC-7kq2m9xd", "XSVC-7KQ2M9XD", f"SVC-{'A' * 33}"])
+def test_what_only_looks_like_a_technicians_card_is_none(code: str) -> None:
+    assert recognise(Scan(code), "both", CODES) == UNKNOWN
+
+
+def test_a_technicians_code_never_shows_in_a_log() -> None:
+    assert "SVC" not in repr(ControlCardRead("SVC-7KQ2M9XD"))
+
+
+def test_a_pattern_of_technicians_cards_that_is_none_is_refused() -> None:
+    with pytest.raises(ValueError, match="not a regular expression"):
+        Codes(control=("SVC-[",))
