@@ -119,6 +119,13 @@ class Stand:
         self._processes[program].kill()
         self._processes[program].wait()
 
+    def revive(self, program: str) -> bool:
+        """Starts a program anew that has ended by itself, as systemd does; whether it had."""
+        if self._processes[program].poll() is None:
+            return False
+        self.start(program)
+        return True
+
     def stop(self) -> None:
         """Asks all programs to end, the kiosk first, and waits; kills what does not."""
         for program in reversed(self._processes):

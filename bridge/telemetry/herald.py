@@ -12,22 +12,13 @@ from typing import Protocol
 
 import msgspec
 
-from bridge.contract.faults import Fault, State
-from bridge.telemetry import topics
+from bridge.contract.faults import Fault
+from bridge.telemetry import payloads, topics
 from bridge.telemetry.connection import Line, NotAuthorized, Will
 from bridge.telemetry.counting import Counting
 from bridge.telemetry.discovery import component_names, discovery
 from bridge.telemetry.events import Events, Waiting
 from bridge.telemetry.memory import Memory
-from bridge.telemetry.messages import (
-    CountMessage,
-    DiskHealth,
-    Health,
-    OutboxHealth,
-    PartMessage,
-    StateMessage,
-    TemperatureHealth,
-)
 from bridge.telemetry.sessions import Sessions
 from bridge.telemetry.watch import PartPicture, Picture, Watch
 
@@ -36,7 +27,6 @@ _log = logging.getLogger(__name__)
 ROUND = 600.0  # seconds after which everything is told again
 FLYING = 8  # events that wait for their acknowledgement at the same time
 FAREWELL = 2.0  # seconds for the last words
-LOSES = ("expiry", "reasons", "correlation")  # of MQTT 3.1.1
 _BREATH = 0.05  # so that what changes together is told together
 
 
@@ -78,13 +68,13 @@ class Herald:
         """Of the connection that is tried next."""
         self._sessions.next()
         self._seq = -1
-        return Will(topics.state(self._stand), self._state(self._watch.picture, lost=True))
+        return Will(topics.state(self._stand), self._lost())
 
     async def live(self, line: Line) -> None:
         """One connection. Raises OSError when it is over; says goodbye when it is cancelled."""
         self.protocol, self._told = line.protocol, {}
         if line.protocol != "5":
-            _log.warning("the broker speaks MQTT %s only: it knows no %s", line.protocol, ", ".join(LOSES))
+            _log.warning("the broker speaks MQTT %s only: it knows no %s", line.protocol, ", ".join(payloads.LOSES))
         picture = self._watch.look()
         work = [self._tell(line, picture), self._tell_events(line)]
         if self._attending is not None:
@@ -122,32 +112,25 @@ class Herald:
 
     async def _tell_state(self, line: Line, picture: Picture) -> None:
         self._seq += 1
-        await self._publish(line, topics.state(self._stand), self._state(picture))
+        message = payloads.state(picture, self._sessions.number, self._seq, self._every)
+        await self._publish(line, topics.state(self._stand), _json(message))
 
     async def _tell_round(self, line: Line, picture: Picture) -> None:
         """All of it that this broker does not have as it is."""
-        told = [self._tell_part(line, part) for part in picture.parts]
+        told = [self._tell_part(line, picture, part) for part in picture.parts]
         told += [self._clear(line, topic) for topic in self._gone(picture)]
         told += [self._tell_counts(line, picture), self._tell_discovery(line, picture)]
         await asyncio.gather(*told)
 
-    async def _tell_part(self, line: Line, part: PartPicture) -> None:
-        seen = part.seen
-        message = PartMessage(
-            part=seen.name,
-            session=self._sessions.number,
-            at=self._watch.picture.at,
-            since=part.since,
-            health=seen.health,
-            faults=seen.faults,
-        )
-        content = msgspec.json.encode((_coarse(seen.health), seen.faults))
-        await self._publish_new(line, topics.health(self._stand, seen.name), message, content)
+    async def _tell_part(self, line: Line, picture: Picture, part: PartPicture) -> None:
+        message = payloads.part(picture, part, self._sessions.number)
+        content = _json((payloads.coarse(part.seen.health), part.seen.faults))
+        await self._publish_new(line, topics.health(self._stand, part.seen.name), message, content)
 
     async def _tell_counts(self, line: Line, picture: Picture) -> None:
-        counts = msgspec.structs.asdict(self._counting.counts)
-        message = CountMessage(session=self._sessions.number, at=picture.at, **counts)
-        await self._publish_new(line, topics.counts(self._stand), message, msgspec.json.encode(counts))
+        counted = self._counting.counts
+        message = payloads.counts(picture, counted, self._sessions.number)
+        await self._publish_new(line, topics.counts(self._stand), message, _json(counted))
 
     async def _tell_discovery(self, line: Line, picture: Picture) -> None:
         """Or takes it back, when it is not wanted any more."""
@@ -176,7 +159,7 @@ class Herald:
         """Unless the broker has it."""
         if self._told.get(topic) == content:
             return
-        await self._publish(line, topic, msgspec.json.encode(message))
+        await self._publish(line, topic, _json(message))
         self._told[topic] = content
 
     async def _clear(self, line: Line, topic: str) -> None:
@@ -218,7 +201,7 @@ class Herald:
     async def _tell_event(self, line: Line, waiting: Waiting) -> None:
         topic = topics.event(self._stand, waiting.event.kind)
         try:
-            await line.publish(topic, msgspec.json.encode(waiting.event))
+            await line.publish(topic, _json(waiting.event))
         except NotAuthorized as error:
             self._note_refused(topic, error)  # it stays, until somebody has put the broker right
             return
@@ -227,27 +210,21 @@ class Herald:
     async def _say_goodbye(self, line: Line) -> None:
         """The will's word, before the broker has to say it; and what happened last."""
         self._seq += 1
-        picture = self._watch.picture
         with contextlib.suppress(OSError):
             async with asyncio.timeout(FAREWELL):
-                await self._publish(line, topics.state(self._stand), self._state(picture, lost=True))
+                await self._publish(line, topics.state(self._stand), self._lost())
                 last = 0
                 while (waiting := self._events.after(last)) is not None:
                     last = waiting.number
                     await self._tell_event(line, waiting)
 
-    def _state(self, picture: Picture, *, lost: bool = False) -> bytes:
-        stopped = (Fault.STOPPED,) if lost and self._wanted() else ()
-        message = StateMessage(
-            state=State.LOST if lost else picture.state,
-            session=self._sessions.number,
-            seq=self._seq,
-            at=picture.at,
-            since=picture.at if lost else picture.since,
-            every=self._every,
-            faults=stopped if lost else picture.faults,
-        )
-        return msgspec.json.encode(message)
+    def _lost(self) -> bytes:
+        number, wanted = self._sessions.number, self._wanted()
+        return _json(payloads.lost(self._watch.picture, number, self._seq, self._every, wanted=wanted))
+
+
+def _json(message: object) -> bytes:
+    return msgspec.json.encode(message)
 
 
 async def _until_one_ends(tasks: list[Task[None]]) -> None:
@@ -259,16 +236,3 @@ async def _until_one_ends(tasks: list[Task[None]]) -> None:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-
-
-def _coarse(health: Health) -> Health:
-    """Without what trembles: a change of this is worth a message."""
-    match health:
-        case DiskHealth(free_mb=free):
-            return msgspec.structs.replace(health, free_mb=free // 64)
-        case TemperatureHealth(celsius=float(celsius)):
-            return msgspec.structs.replace(health, celsius=round(celsius / 5) * 5.0)
-        case OutboxHealth(oldest_seconds=seconds):
-            return msgspec.structs.replace(health, oldest_seconds=float(seconds // 60))
-        case _:
-            return health

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import hashlib
-import importlib
 import json
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bridge.contract.catalog import Catalog
 from bridge.contract.upkeep import Checked, NetworkTest
@@ -26,10 +24,10 @@ from bridge.telemetry.hands import Hands
 from bridge.telemetry.looking import GRACE, Looking, Sources
 from bridge.telemetry.machine import Machine, certificate_ends
 from bridge.telemetry.memory import Memory
-from bridge.telemetry.messages import EventKind
 from bridge.telemetry.network import Ways, test_network
 from bridge.telemetry.nightly import Nightly
 from bridge.telemetry.own_test import Trials, test_own
+from bridge.telemetry.payloads import LOSES
 from bridge.telemetry.recent_log import RecentLog
 from bridge.telemetry.seen import Certificate, Software
 from bridge.telemetry.service_door import ServiceDoor
@@ -38,11 +36,6 @@ from bridge.telemetry.store import FILE, Store
 from bridge.telemetry.upkeep import Answers, BridgeUpkeep
 from bridge.telemetry.version import own_version
 from bridge.telemetry.watch import Watch
-
-if TYPE_CHECKING:
-    from bridge.telemetry.connection import Connection, Will
-
-_log = logging.getLogger(__name__)
 
 _AGAIN = 60.0  # seconds until a certificate that could not be used is tried again
 
@@ -159,8 +152,6 @@ class _House:
     def _spoken(self) -> tuple[str, tuple[str, ...]]:
         if self._broker is None:
             return "", ()
-        from bridge.telemetry.herald import LOSES
-
         protocol = self._protocol()
         return protocol, LOSES if protocol == "3.1.1" else ()
 
@@ -195,62 +186,20 @@ class _House:
 
     def _telling(self, settings: UpkeepSettings, broker: Broker, hands: Hands) -> Job:
         """Libraries that only this needs are loaded here."""
-        from bridge.telemetry.connection import Connection
-        from bridge.telemetry.herald import Herald
-        from bridge.telemetry.sessions import Sessions
+        from bridge.telemetry.telling import Telling
 
-        sessions = Sessions(self._memory, self._clock)
-        commands = self._commands(settings, hands)
-        herald = Herald(
-            settings.stand,
-            every=settings.every,
-            version=own_version(),
-            is_discoverable=settings.discovery,
-            watch=self._watch,
-            counting=self._counting,
-            events=self._events,
-            sessions=sessions,
-            memory=self._memory,
-            wanted=lambda: self._around.ending.wanted,
-            attending=commands,
+        around = self._around
+        telling = Telling(
+            settings,
+            broker,
+            self._memory,
+            self._clock,
+            self._watch,
+            self._counting,
+            self._events,
+            around.ending,
+            hands,
+            around.file,
         )
-        self._protocol = lambda: herald.protocol
-        self._events.add(EventKind.STARTED, version=own_version())
-        self._around.ending.first.append(lambda: self._events.add(EventKind.STOPPED))
-
-        async def telling() -> None:
-            await sessions.prepare()
-            try:
-                connection = await _connection(Connection, broker, settings.stand, herald.will)
-                await connection.run(herald.live)
-            finally:
-                if commands is not None:
-                    with contextlib.suppress(TimeoutError):
-                        async with asyncio.timeout(_SETTLING):
-                            await commands.settle()
-                    commands.close()
-
-        return telling
-
-    def _commands(self, settings: UpkeepSettings, hands: Hands) -> Any:
-        """None where nobody's commands are obeyed; what obeys them is loaded only where it is."""
-        if not settings.commands.keys:
-            return None
-        module = importlib.import_module("bridge.telemetry.commands")
-        return module.Commands(settings, hands, self._tell_command, self._around.file)
-
-    def _tell_command(self, details: dict[str, str]) -> None:
-        self._events.add(EventKind.COMMAND, None, **details)
-
-
-async def _connection(kind: type[Connection], broker: Broker, stand: str, will: Callable[[], Will]) -> Connection:
-    """As soon as certificate or password can be used; loans do not wait for them."""
-    said = ""
-    while True:
-        try:
-            return kind(broker, f"anjungan-{stand}", will)
-        except OSError as error:
-            if str(error) != said:
-                said = str(error)
-                _log.error("nobody is told how this stand is: %s", said)
-        await asyncio.sleep(_AGAIN)
+        self._protocol = lambda: telling.protocol
+        return telling.run

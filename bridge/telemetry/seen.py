@@ -52,10 +52,10 @@ class Software:
 class Seen:
     """`starting`: it is too early to miss anything. `report` is the kiosk's newest word, and `heard` whether that is
     new enough to be believed. `notice` is what kiosks are told of the library, None while that is not known, `offline`
-    whether this stand can take its place. `outbox` is None where it cannot, `disk` whether anything is kept on one,
-    and `remembers` whether that takes what the stand knows of itself.
-    `sure` whether it is known what time it is, `synced` whether the machine knows. `former` are the faults of the last
-    look: what hovers at a limit does not come and go."""
+    whether this stand can take its place. `outbox` is None where it cannot, `disk` whether anything is kept on one, and
+    `remembers` whether that takes what the stand knows of itself. `weak`: the voltage was too low not long ago. `sure`
+    whether it is known what time it is, `synced` whether the machine knows. `former` are the faults of the last look:
+    what hovers at a limit does not come and go."""
 
     at: datetime
     software: Software

@@ -9,8 +9,10 @@ from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any
 
+from bridge.contract.faults import Fault
 from bridge.contract.upkeep import (
     REPORT_SECONDS,
+    Check,
     Checked,
     Diagnosis,
     Errand,
@@ -24,6 +26,7 @@ from bridge.contract.upkeep import (
     Task,
     Turn,
     Verdict,
+    Why,
 )
 from bridge.link.server import Errands
 from bridge.telemetry.counting import Counting
@@ -40,6 +43,7 @@ from bridge.telemetry.watch import Picture, Watch
 MISSING = 3 * REPORT_SECONDS  # seconds without a report
 _SAME_TEST = timedelta(seconds=60)  # in which the same result is told by two ways
 _UNTIL_IDLE = 86_400.0
+_NO_SCREEN = Checked(Check.SCREEN, Verdict.FAILED, Fault.KIOSK_GONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +158,9 @@ class BridgeUpkeep:
         """A whole self-test, the kiosk's part when nobody is served, noted."""
         done = await self.desk.give(Task.SELF_TEST, 2 * 3600.0, False, lambda: None)
         own = await self.answers.test()
-        known = {checked.check for checked in done.checks}
-        await self.note_self_test((*done.checks, *(checked for checked in own if checked.check not in known)))
+        checks = done.checks or ((_NO_SCREEN,) if done.why is Why.NO_KIOSK else ())
+        known = {checked.check for checked in checks}
+        await self.note_self_test((*checks, *(checked for checked in own if checked.check not in known)))
         return self.watch.look()
 
     def _joined(self) -> None:

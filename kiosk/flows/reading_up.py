@@ -10,8 +10,8 @@ from kiosk.events import Button, Pressed
 from kiosk.flows.technician import Technician
 from kiosk.views import Asked, CodeShown, ConfigShown, LogShown
 
-LINES = 9  # of the log on one page
-ROWS = 12  # of the configuration
+LINES = 8  # of the log on one page
+ROWS = 10  # of the configuration
 
 T = TypeVar("T")
 

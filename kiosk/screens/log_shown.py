@@ -34,7 +34,7 @@ class LogShownScreen(Screen):
         self.nothing = "" if view.lines else text(language, EMPTY[view.asked])
         self.advice = text(language, "check.no-bridge.do") if view.asked is Asked.NO_BRIDGE else ""
         self.ids.pager.page, self.ids.pager.pages = view.page, view.pages
-        self.ids.scroll.scroll_y = 1
+        self.ids.scroll.scroll_y = 0  # the newest line is what is looked for
         for line, row in zip(view.lines, lay_out(self.ids.lines, len(view.lines), LogLine), strict=True):
             row.full, row.alarming = legible(line), any(word in line for word in ALARMS)
 

@@ -50,7 +50,7 @@ def photograph(glass: Widget) -> bytes:
     from PIL import Image  # only when somebody wants a picture
 
     scale = min(1.0, SEEN * WIDEST / glass.width)
-    pixels, size = _drawn(glass, scale)
+    pixels, size = drawn(glass, scale)
     whole = Image.frombytes("RGBA", size, pixels).convert("RGB")
     width = min(WIDEST, size[0])
     while True:
@@ -62,7 +62,7 @@ def photograph(glass: Widget) -> bytes:
         width = width * 3 // 4
 
 
-def _drawn(glass: Widget, scale: float) -> tuple[bytes, tuple[int, int]]:
+def drawn(glass: Widget, scale: float) -> tuple[bytes, tuple[int, int]]:
     """The rows of pixels from the top, four bytes each, and their size. The glass is where it was afterwards."""
     covers = _covers(glass, margin=1 + 1 / scale)
     size = int(glass.width * scale), int(glass.height * scale)

@@ -115,7 +115,6 @@ TESTED = (
 LOG = (
     "10:31:07 INFO kiosk.flows.welcome: session 41 ended after 38 s",
     "10:33:52 WARNING kiosk.hardware.device: printer: lost: [Errno 19] No such device: '/dev/usb/lp0'",
-    "10:33:58 INFO kiosk.hardware.device: printer: ready",
     "10:36:20 INFO bridge.offline.courier: 3 letters delivered, none waiting",
     "10:38:01 ERROR bridge.telemetry.connection: the broker does not answer: ConnectionRefusedError, again in 8 s",
     "10:38:02 INFO bridge.telemetry.connection: connected, MQTT 5",
@@ -127,13 +126,11 @@ CONFIG = (
     ("kiosk", "kiosk", "Anjungan 1"),
     ("kiosk", "socket", "/run/anjungan/bridge.sock"),
     ("kiosk", "timezone", "Asia/Makassar"),
-    ("kiosk", "role", "both"),
     ("kiosk", "devices.scanner.driver", "barcode_hid"),
     ("kiosk", "devices.printer.driver", "printer_escpos"),
     ("bridge", "catalog.url", "https://perpustakaan.kaltimprov.go.id"),
     ("bridge", "catalog.token", "****"),
     ("bridge", "telemetry.host", "broker.perpustakaan.kaltimprov.go.id"),
-    ("bridge", "telemetry.certificate", "/etc/anjungan/stand.pem"),
     ("bridge", "footer", ""),
     ("bridge", HOSTILE, HOSTILE * 3),
 )

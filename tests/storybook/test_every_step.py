@@ -19,6 +19,7 @@ from kiosk.views import (
     View,
     Welcome,
 )
+from tests.storybook.away_upkeep import AwayUpkeep
 from tests.storybook.examples import LATE_LOAN, PAYMENT, with_an_account
 from tests.storybook.rehearsal import (
     ACCOUNT,
@@ -60,6 +61,13 @@ PATHS: dict[str, tuple[Event, ...]] = {
     "a proof by its number": (ACCOUNT, CARD, FINES, Pressed(Button.NUMBER), *DIGITS, DONE, BACK, BACK, BACK),
     "search": (SEARCH, *WORDS, DONE, MORE, OPEN, HOLD, CARD, BACK, BACK, BACK),
 }
+TECHNICIAN: tuple[Event, ...] = (
+    Pressed(Button.SERVICE), *(Pressed(Button.DIGIT, digit) for digit in "246810"), DONE,
+    Pressed(Button.MORE), Pressed(Button.TOOL, "scan"), ItemSeen("b1"), BACK, Pressed(Button.TOOL, "touch"),
+    Pressed(Button.TOUCHED, "10 10"), BACK, Pressed(Button.TOOL, "config"), Pressed(Button.PAGE, "1"), BACK,
+    Pressed(Button.TOOL, "code"), BACK, Pressed(Button.TOOL, "paper"), BACK, Pressed(Button.TOOL, "restart"), BACK,
+    BACK, Pressed(Button.SWITCH), BACK,
+)  # fmt: skip
 STEPS = [pytest.param(path, step, id=f"{name} {step}") for name, path in PATHS.items() for step in range(len(path) + 1)]
 
 
@@ -129,6 +137,23 @@ def test_an_answer_that_is_lost_twice_is_told_and_was_one_act(
     done = acts(*path)
     assert kiosk.catalog.acts[: number + 1] == done[: number + 1]
     assert number >= len(done) or any(tells_of_a_lost_link(view) for view in kiosk.views)
+
+
+@pytest.mark.parametrize("step", range(len(TECHNICIAN) + 1))
+def test_a_technician_can_leave_at_every_step(kiosk: Rehearsal, step: int) -> None:
+    assert kiosk.play(*TECHNICIAN[:step], LEAVE)[-1] is Welcome
+    assert (kiosk.upkeep.papers, kiosk.upkeep.in_service, kiosk.caretaker.restarts) == (0, True, 0)
+
+
+@pytest.mark.parametrize("step", range(8, len(TECHNICIAN) + 1))  # from the service screen on
+def test_a_bridge_that_goes_away_at_any_step_throws_no_technician_out_and_nothing_is_done(
+    kiosk: Rehearsal, step: int
+) -> None:
+    kiosk.upkeep = AwayUpkeep()
+    down = partial(setattr, kiosk.upkeep, "there", False)
+    kiosk.play(*TECHNICIAN[:step], down, *TECHNICIAN[step:])
+    assert type(kiosk.views[-1]).__name__.startswith("Service")
+    assert kiosk.play(*TECHNICIAN[:step], LEAVE)[-1] is Welcome
 
 
 def tells_of_a_lost_link(view: View) -> bool:

@@ -8,7 +8,6 @@ from functools import partial
 
 import pytest
 
-from bridge.contract.circulation import Unavailable
 from bridge.contract.faults import Fault, State
 from bridge.contract.upkeep import (
     Check,
@@ -68,7 +67,7 @@ from kiosk.views import (
     Welcome,
     Wrong,
 )
-from tests.contract.upkeep import FakeUpkeep
+from tests.storybook.away_upkeep import AwayUpkeep
 from tests.storybook.fake_camera import GOOD, FakeCamera
 from tests.storybook.fake_catalog import NOW
 from tests.storybook.rehearsal import (
@@ -102,21 +101,6 @@ DIAGNOSIS = Diagnosis(
     (Part("disk", "0.2 GB", (Fault.DISK_LOW,)), Part("clock", "synced")),
     (("catalog.url", "https://perpustakaan.example"), ("catalog.token", "****")),
 )
-
-
-class AwayUpkeep(FakeUpkeep):
-    """A bridge that can be stopped and started."""
-
-    there = True
-
-    def __getattribute__(self, name: str) -> object:
-        if name in FakeUpkeep.__dict__ and not name.startswith("__") and not object.__getattribute__(self, "there"):
-            return _nobody
-        return object.__getattribute__(self, name)
-
-
-async def _nobody(*_: object) -> None:
-    raise Unavailable("the bridge is not there")
 
 
 @pytest.fixture
@@ -486,7 +470,7 @@ def test_the_log_begins_with_its_newest_page(kiosk: Rehearsal) -> None:
     kiosk.upkeep.log = LogLines(lines)
     kiosk.play(*using(Tool.LOG), Answer(), OLDER, OLDER, OLDER, NEWER)
     shown = [(view.page, view.lines) for view in kiosk.views if isinstance(view, LogShown)][1:]
-    assert shown == [(3, lines[11:]), (2, lines[2:11]), (1, lines[:2]), (1, lines[:2]), (2, lines[2:11])]
+    assert shown == [(3, lines[12:]), (2, lines[4:12]), (1, lines[:4]), (1, lines[:4]), (2, lines[4:12])]
 
 
 @pytest.mark.parametrize(("there", "asked"), [(True, Asked.ANSWERED), (False, Asked.NO_BRIDGE)])
@@ -496,10 +480,10 @@ def test_an_empty_log_is_not_a_missing_one(kiosk: Rehearsal, there: bool, asked:
 
 
 def test_both_configurations_are_shown_page_by_page(kiosk: Rehearsal) -> None:
-    kiosk.caretaker.config = tuple((f"key{number}", "value") for number in range(11))
+    kiosk.caretaker.config = tuple((f"key{number}", "value") for number in range(9))
     kiosk.play(*using(Tool.CONFIG), NEWER)
     assert kiosk.views[-2] == ConfigShown(
-        (*(("kiosk", f"key{number}", "value") for number in range(11)), ("bridge", *DIAGNOSIS.config[0])),
+        (*(("kiosk", f"key{number}", "value") for number in range(9)), ("bridge", *DIAGNOSIS.config[0])),
         1, 2, Asked.ANSWERED,
     )  # fmt: skip
     assert kiosk.last(ConfigShown).rows == (("bridge", "catalog.token", "****"),)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,25 +17,13 @@ pytestmark = [pytest.mark.whole, pytest.mark.timeout(240)]
 NAME = (120, 32)  # where the library's name is, in pixels from the top left
 HELD = 4.5  # seconds
 PIN, CONTROL_CARD = "592846", "SVC-7H2K9Q"
-UPKEEP = """
-[upkeep]
-stand = "demo"
-directory = "var/upkeep"
-service = { pin_file = "var/service-pin", cards_file = "var/service-cards" }
-"""
-
-
-def with_a_pin(program: str, text: str) -> str:
-    """The demonstration's stand on a 7" glass, whose bridge lets technicians in."""
-    if program == "bridge":
-        return re.sub(r"(?ms)^\[upkeep.*?(?=^\[(?!upkeep)|\Z)", "", text) + UPKEEP
-    return on_a_panel(program, text)
 
 
 @pytest.fixture
 def stand(tmp_path: Path, display: str) -> Stand:
-    stand = Stand(tmp_path, {"DISPLAY": display}, with_a_pin)
-    (tmp_path / "var").mkdir()
+    """The demonstration's, on a 7" glass; its bridge lets technicians in."""
+    stand = Stand(tmp_path, {"DISPLAY": display}, on_a_panel)
+    (tmp_path / "var" / "upkeep").mkdir(parents=True)
     stand.run("bridge", "service", "pin", said=f"{PIN}\n")
     stand.run("bridge", "service", "card", said=f"{CONTROL_CARD}\n")
     return stand

@@ -10,7 +10,7 @@ from tests.bridge.telemetry.stand import REST
 from tests.contract.served import SmallBackend, central
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def library() -> Iterator[str]:
     """The tables of a bridge's configuration that say where it is."""
     with central(SmallBackend()) as url:

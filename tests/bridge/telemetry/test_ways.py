@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import trustme
 
-from bridge.contract.circulation import Item
+from bridge.contract.circulation import Sighting
 from bridge.contract.faults import Fault, State
 from tests.bridge.programs.starting import said
 from tests.bridge.telemetry.stand import bridge, kiosk, stopped, write_config
@@ -122,7 +122,7 @@ def test_a_certificate_that_cannot_be_used_takes_no_loans_down(tmp_path: Path, l
         with bridge(tmp_path) as (_, log):
             async with kiosk(tmp_path) as glass:
                 assert "broker.certificate_file" in said(log, "nobody is told how this stand is")
-                assert isinstance(await glass.catalog.check("p1", "b1"), Item)
+                assert isinstance(await glass.catalog.look("b1"), Sighting)
 
     asyncio.run(story())
 
