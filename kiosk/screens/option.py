@@ -56,6 +56,11 @@ class Options(GridLayout):
     most = NumericProperty(0)  # the largest height of one
     lines = NumericProperty(1)
 
+    @property
+    def private(self) -> bool:
+        """Which of them somebody has touched, or touches, is for nobody else."""
+        return any(option.chosen or option.state == "down" for option in self.children)
+
     def offer(self, language: str, topic: str, options: tuple[str, ...], chosen: str) -> None:
         for option, value in zip(lay_out(self, len(options), Option), options, strict=True):
             key = f"{topic}.{value}"

@@ -1,8 +1,8 @@
 """A picture of the glass for whoever looks after it from afar, on which nobody's data can be seen.
 
 What is not known to be harmless is covered, in the graphics memory and before a single pixel is read: every text that
-is not word for word one of our own without blanks to fill, every picture, every field that is typed into, and the keys,
-which show what is being typed. Icons stay.
+is not word for word one of our own without blanks to fill, every picture, every answer that was given, every field that
+is typed into, and the keys, which show what is being typed. Icons stay.
 """
 
 from __future__ import annotations
@@ -122,7 +122,7 @@ def _is_private(widget: Widget, white: Texture) -> bool:
     if isinstance(widget, Icon):
         return False
     if isinstance(widget, Label):
-        return getattr(widget, "private", False) or (bool(widget.text) and widget.text not in PLAIN)
+        return bool(widget.text) and (widget.text not in PLAIN or getattr(widget, "private", False))
     if isinstance(widget, Touchable) and widget.button in TYPED:
         return True
     return getattr(widget, "private", False) or any(

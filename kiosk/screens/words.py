@@ -33,6 +33,7 @@ class Shortened(Label):
 
     full = StringProperty("")
     lines = NumericProperty(2)
+    private = BooleanProperty(False)  # what it says is somebody's own, also in words of ours
 
     def __init__(self, **values: object) -> None:
         self._shorten_soon = Clock.create_trigger(self._shorten, -1)

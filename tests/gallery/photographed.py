@@ -74,10 +74,15 @@ def seen(glass: Glass, view: View) -> Seen:
     for _ in range(3):
         EventLoop.idle()
     covered, _ = drawn(glass, SCALE)
-    photographing.private = lambda _: iter(())
+    photographing.private = nothing
     bare, _ = drawn(glass, SCALE)
     photographing.private = private
     return Seen(covered, bare)
+
+
+def nothing(glass: Widget) -> Iterator[Box]:
+    """Covers nothing."""
+    return iter(())
 
 
 def findings(glass: Glass, first: Seen, other: Seen, kept: Path | None) -> Iterator[str]:
@@ -109,7 +114,7 @@ def ancestors(widget: Widget) -> Iterator[Widget]:
 
 def hides(widget: Widget) -> bool:
     is_key = isinstance(widget, Touchable) and widget.button in TYPED
-    return is_key or isinstance(widget, TypedPlate | ScrollView)
+    return is_key or isinstance(widget, TypedPlate | ScrollView) or getattr(widget, "private", False)
 
 
 def touches(label: Label, cover: Box) -> bool:

@@ -12,16 +12,18 @@ from enum import Enum
 from functools import cache
 from typing import Any
 
+from bridge.contract.guestbook import Gender
 from kiosk.hardware import Frame
 from kiosk.screens.texts import TEXTS
-from kiosk.views import AskPin, View
+from kiosk.views import AskChoice, AskPin, Review, Topic, View
 
 HEIGHTS = tuple(map(re.compile, ("[acemnorsuvwxz]", "[bdfhiklt]", "[gjpqy]", "[A-Z]", "[0-9]")))
 KEYS = {key.rpartition(".")[2] for key in TEXTS["id"]}
 
 
 def twin(view: View) -> View:
-    return _other(view)  # type: ignore[no-any-return]  # of the same kind
+    other: View = _other(view)
+    return other
 
 
 def _other(value: Any) -> Any:
@@ -37,9 +39,17 @@ def _other(value: Any) -> Any:
             changed = replace(value, pixels=bytes(255 - each for each in value.pixels))
         case AskPin(entered=entered) if entered > 1:
             changed = replace(value, entered=entered - 1)
+        case AskChoice(chosen=chosen, options=options) if chosen:
+            changed = replace(value, chosen=next(option for option in options if option != chosen))
+        case Review(told=told):
+            changed = replace(value, told=tuple((topic, _answer(topic, answer)) for topic, answer in told))
         case _ if is_dataclass(value) and not isinstance(value, type):
             changed = replace(value, **{field.name: _other(getattr(value, field.name)) for field in fields(value)})
     return changed
+
+
+def _answer(topic: Topic, answer: str) -> str:
+    return Gender.MALE if topic is Topic.GENDER and answer == Gender.FEMALE else str(_other(answer))
 
 
 def _another(text: str) -> str:
