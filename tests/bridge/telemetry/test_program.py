@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import stat
 import subprocess
+import sys
 from pathlib import Path
 
 from bridge.contract.circulation import Loan
@@ -88,3 +89,28 @@ def test_a_second_bridge_with_the_same_memory_serves_without_it(tmp_path: Path, 
         with bridge(other) as (_, second):
             assert "locked" in said(second, "what this stand knows of itself")
             said(second, "the central is reachable")
+
+
+RESTARTING = """
+import asyncio, gc, sys
+from bridge.__main__ import main
+from bridge.telemetry.hands import Hands
+from bridge.telemetry.watch import Watch
+
+async def restart(_):
+    [hands] = [one for one in gc.get_objects() if isinstance(one, Hands)]
+    await hands.restart_bridge()
+    await asyncio.sleep(60)
+
+Watch.run = restart
+sys.argv = ["bridge", "--config", "bridge.toml"]
+sys.exit(main())
+"""  # does what a command from afar would have done, as soon as the bridge is at work
+
+
+def test_a_bridge_that_is_to_begin_anew_ends_with_a_code_of_its_own(tmp_path: Path, library: str) -> None:
+    write_config(tmp_path, None, catalog=library)
+    program = subprocess.run(
+        [sys.executable, "-c", RESTARTING], cwd=tmp_path, env=environ(), capture_output=True, timeout=40, check=False
+    )
+    assert (program.returncode, b"Traceback" in program.stderr) == (75, False)
