@@ -63,6 +63,7 @@ class Line:
         self.received: Queue[Received] = Queue(inbox)
         self._client = client
         self._acknowledging: dict[int, Future[int]] = {}
+        self._overflowing = False
         self._early: dict[int, int] = {}  # acknowledged before anybody waited: paho's thread may be faster
 
     async def publish(  # noqa: PLR0913 - the packet's own fields
@@ -101,9 +102,13 @@ class Line:
             waiting.set_result(reason)
 
     def hear(self, received: Received) -> None:
+        """Each time that there is no room is told once, however many are dropped then."""
         if self.received.full():
-            _log.error("more messages than can be looked at: one is dropped")
+            if not self._overflowing:
+                _log.error("more messages than can be looked at: some are dropped")
+            self._overflowing = True
             return
+        self._overflowing = False
         self.received.put_nowait(received)
 
     def end(self) -> None:
