@@ -76,7 +76,8 @@ class Herald:
         if line.protocol != "5":
             _log.warning("the broker speaks MQTT %s only: it knows no %s", line.protocol, ", ".join(payloads.LOSES))
         if self._attending is not None:  # before anybody learns of this session and gives it a command
-            await line.subscribe(topics.commands(self._stand))
+            with contextlib.suppress(NotAuthorized):  # which attending tells, too
+                await line.subscribe(topics.commands(self._stand))
         picture = self._watch.look()
         work = [self._tell(line, picture), self._tell_events(line)]
         if self._attending is not None:
