@@ -124,6 +124,8 @@ class Herald:
         told += [self._clear(line, topic) for topic in self._gone(picture)]
         told += [self._tell_counts(line, picture), self._tell_discovery(line, picture)]
         await asyncio.gather(*told)
+        if _is_whole(picture):
+            self._memory.note("parts", _names(picture))
 
     async def _tell_part(self, line: Line, picture: Picture, part: PartPicture) -> None:
         message = payloads.part(picture, part, self._sessions.number)
@@ -150,13 +152,11 @@ class Herald:
             self._memory.note("discovered", False)
 
     def _gone(self, picture: Picture) -> list[str]:
-        """The topics of parts that were told of and are not configured any more; known once the kiosk has spoken."""
-        if picture.starting or Fault.KIOSK_GONE in picture.faults:
-            return []
-        names = sorted(part.seen.name for part in picture.parts)
-        former = self._memory.fact("parts", list[str]) or []
-        self._memory.note("parts", names)
-        return [topics.health(self._stand, name) for name in former if name not in names]
+        """The topics of parts that were told of and are not configured any more. Whatever happens, all that is told of
+        is noted before, and forgotten when it is cleared."""
+        former, names = self._memory.fact("parts", list[str]) or [], _names(picture)
+        self._memory.note("parts", sorted({*former, *names}))
+        return [topics.health(self._stand, name) for name in former if name not in names] if _is_whole(picture) else []
 
     async def _publish_new(self, line: Line, topic: str, message: object, content: bytes) -> None:
         """Unless the broker has it."""
@@ -224,6 +224,15 @@ class Herald:
     def _lost(self) -> bytes:
         number, wanted = self._sessions.number, self._wanted()
         return _json(payloads.lost(self._watch.picture, number, self._seq, self._every, wanted=wanted))
+
+
+def _is_whole(picture: Picture) -> bool:
+    """Whether the kiosk has spoken, which alone knows its devices."""
+    return not picture.starting and Fault.KIOSK_GONE not in picture.faults
+
+
+def _names(picture: Picture) -> list[str]:
+    return sorted(part.seen.name for part in picture.parts)
 
 
 def _json(message: object) -> bytes:

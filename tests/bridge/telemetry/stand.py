@@ -48,6 +48,7 @@ UPKEEP = """
 stand = "{stand}"
 directory = "kept"
 every = {every}
+self_test = ""
 {more}
 [upkeep.limits]
 disk_mb = 1
