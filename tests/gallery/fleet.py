@@ -138,8 +138,8 @@ def _trouble(stand: Stand, now: datetime) -> None:
     outbox = OutboxHealth(depth=3, oldest_seconds=540, refused=0, can_keep=True)
     stand.tell("outbox", outbox)
     stand.tell("link", LinkHealth(reachable=False, offline=True), Fault.LIBRARY_AWAY)
-    about = {"paper": Paper.OUT, "slips": 310, "paper_since": now}
-    printer = DeviceHealth(device=DeviceKind.PRINTER, driver="printer_escpos", **about)
+    kind, driver = DeviceKind.PRINTER, "printer_escpos"
+    printer = DeviceHealth(device=kind, driver=driver, paper=Paper.OUT, slips=310, paper_since=now)
     stand.tell("printer-1", printer, Fault.PAPER_OUT)
     stand.say(Fault.PAPER_OUT, Fault.LIBRARY_AWAY, every=EVERY, since=now - timedelta(minutes=14))
 

@@ -20,11 +20,19 @@ from bridge.catalogs.embedded.office_patrons import Standing, WhyBlocked
 from bridge.catalogs.embedded.staff import Role
 from bridge.central import desk
 from bridge.central.desk import shown
+from bridge.central.desk.routes.fleet import MUTES
 from bridge.central.desk.wording import TEXTS, said, say
+from bridge.central.fleet.causes import Word
+from bridge.central.fleet.commanding import SERIOUS, WHYS
+from bridge.central.fleet.tile import Colour, Note
+from bridge.central.fleet.tile import Standing as Seen
 from bridge.contract.circulation import Whereabouts
+from bridge.contract.faults import Fault
 from bridge.contract.letters import Deed
 from bridge.contract.membership import AccountStep, ApplicationState, Identity
+from bridge.contract.upkeep import Check, DeviceKind, Paper, Verdict
 from bridge.membership_rules import NikDoubt
+from bridge.telemetry.messages import CommandName, EventKind, Part, Stage
 
 HERE = Path(desk.__file__).parent
 ASKED = re.compile(r"""say\([^"')]*["']([a-z0-9.-]+)["'][,)]""")
@@ -78,6 +86,22 @@ def test_every_text_that_a_page_asks_for_is_there() -> None:
         ("application.state", ApplicationState),
         ("application.fault", office_applications.Fault),
         ("outcome", ("replaced", "repaired", "found", "unfounded")),
+        ("fault", (*Fault, *(f"{fault}.do" for fault in Fault))),
+        ("standing-of", Seen),
+        ("fleet.count", (*Colour, "unknown")),
+        ("fleet.paper", Paper),
+        ("fleet.note", Note),
+        ("fleet.part", Part),
+        ("fleet.device", DeviceKind),
+        ("fleet.event", EventKind),
+        ("fleet.command", CommandName),
+        ("fleet.confirm", SERIOUS),
+        ("fleet.answer", Stage),
+        ("fleet.why", WHYS),
+        ("fleet.check", Check),
+        ("fleet.verdict", Verdict),
+        ("fleet.alert", Word),
+        ("fleet.mute.hours", MUTES),
     ],
 )
 def test_every_choice_has_a_text(beginning: str, ends: tuple[str, ...]) -> None:

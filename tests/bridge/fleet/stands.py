@@ -120,7 +120,7 @@ class Stand:
 
         def command(_client: Client, _userdata: object, message: MQTTMessage) -> None:
             came.append(message.topic)
-            order = _order(message.payload)
+            order = _order(bytes(message.payload))
             answer = AnswerMessage(
                 stage=Stage.DONE, at=datetime.now(UTC), nonce=order["nonce"], name=order["name"], picture=picture
             )

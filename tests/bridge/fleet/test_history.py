@@ -96,8 +96,8 @@ def test_an_event_that_is_told_three_times_is_one(history: History) -> None:
     ]
 
 
-def counts(loans: int, since: datetime = NOON, **more: int) -> CountMessage:
-    return CountMessage(session=1, at=NOON, since=since, loans=loans, abandoned={"AskPin": more.pop("left", 0)}, **more)
+def counts(loans: int, since: datetime = NOON, left: int = 0) -> CountMessage:
+    return CountMessage(session=1, at=NOON, since=since, loans=loans, abandoned={"AskPin": left})
 
 
 def count(history: History, message: CountMessage, at: datetime) -> None:

@@ -37,7 +37,7 @@ def routes() -> Iterator[tuple[str, str]]:
 def _of(found: list[BaseRoute]) -> Iterator[tuple[str, str]]:
     for route in found:
         if isinstance(route, APIRoute):
-            yield from ((method, route.path) for method in sorted(route.methods))
+            yield from ((method, route.path) for method in sorted(route.methods or ()))
         elif inner := getattr(getattr(route, "original_router", None), "routes", None):
             yield from ((method, "/desk" + path.removeprefix("/desk")) for method, path in _of(inner))
 
