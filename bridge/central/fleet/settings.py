@@ -90,8 +90,7 @@ class Fleet:
         """The broker, as who comes from the shell."""
         if not self.shell_certificate_file:
             return self.broker
-        own = {"certificate_file": self.shell_certificate_file, "key_file": self.shell_key_file}
-        return replace(self.broker, **own)
+        return replace(self.broker, certificate_file=self.shell_certificate_file, key_file=self.shell_key_file)
 
 
 def webhook(alerts: Alerts) -> str:
