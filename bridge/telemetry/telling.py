@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import importlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from bridge.offline.clock import Clock
 from bridge.telemetry.broker import Broker
@@ -24,6 +23,9 @@ from bridge.telemetry.sessions import Sessions
 from bridge.telemetry.settings import UpkeepSettings
 from bridge.telemetry.version import own_version
 from bridge.telemetry.watch import Watch
+
+if TYPE_CHECKING:
+    from bridge.telemetry.commands import Commands
 
 _log = logging.getLogger(__name__)
 
@@ -85,15 +87,19 @@ class Telling:
                         await self._commands.settle()
                 self._commands.close()
 
-    def _tell_command(self, details: dict[str, str]) -> None:
+    def _tell_command(self, details: Mapping[str, str]) -> None:
         self._events.add(EventKind.COMMAND, None, **details)
 
 
-def _commands(settings: UpkeepSettings, hands: Hands, tell: Callable[[dict[str, str]], None], file: Path | None) -> Any:
+def _commands(
+    settings: UpkeepSettings, hands: Hands, tell: Callable[[Mapping[str, str]], None], file: Path | None
+) -> Commands | None:
     """None where nobody's commands are obeyed; what obeys them is loaded only where it is."""
     if not settings.commands.keys:
         return None
-    return importlib.import_module("bridge.telemetry.commands").Commands(settings, hands, tell, file)
+    from bridge.telemetry.commands import Commands
+
+    return Commands(settings, hands, tell, file)
 
 
 async def _connection(broker: Broker, client_id: str, will: Callable[[], Will]) -> Connection:
