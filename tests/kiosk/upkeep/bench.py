@@ -53,11 +53,11 @@ NOW = datetime(2026, 12, 1, 9, 30, tzinfo=UTC)
 
 
 class Bridge(FakeUpkeep):
-    """`there` is False while nobody answers."""
+    """`there` is False while nobody answers; `missed` counts the questions then."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.there = True
+        self.there, self.missed = True, 0
 
     async def report(self, report: StandReport) -> Heard:
         return await super().report(report) if self.there else self._gone()
@@ -77,6 +77,7 @@ class Bridge(FakeUpkeep):
         return await super().test_self()
 
     def _gone(self) -> Heard:
+        self.missed += 1
         raise Unavailable
 
 
