@@ -71,13 +71,13 @@ class CardRead:
     """`reader` is the name of the device that read it; only technicians care, so it makes no difference otherwise."""
 
     card: str = field(repr=False)
-    reader: str = field(default="", compare=False)
+    reader: str = field(default="", repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class ItemSeen:
     barcode: str = field(repr=False)
-    reader: str = field(default="", compare=False)
+    reader: str = field(default="", repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class CodeUnknown:
     """A reader gave something that is neither a card's nor an item's code; what it was is nobody's business. `length`
     is how many characters it had, 0 when it was noise."""
 
-    reader: str = field(default="", compare=False)
+    reader: str = field(default="", repr=False, compare=False)
     length: int = field(default=0, compare=False)
 
 
@@ -109,7 +109,7 @@ class ControlCardRead:
     """A card whose code fits the pattern of technicians' cards; whether it is one is for the bridge to say."""
 
     card: str = field(repr=False)
-    reader: str = field(default="", compare=False)
+    reader: str = field(default="", repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,8 @@ SCREENS: dict[type[View], str] = {
     views.StillThere: "still_there.StillThereScreen",
     views.Sorry: "sorry.SorryScreen",
     views.OutOfOrder: "out_of_order.OutOfOrderScreen",
+}
+FOR_TECHNICIANS: dict[type[View], str] = {  # who can wait for a screen to be built
     views.ServicePin: "service_pin.ServicePinScreen",
     views.ServiceShut: "service_shut.ServiceShutScreen",
     views.ServiceHome: "service_home.ServiceHomeScreen",
@@ -78,6 +80,7 @@ SCREENS: dict[type[View], str] = {
     views.CodeShown: "code_shown.CodeShownScreen",
 }
 
+ALL = SCREENS | FOR_TECHNICIANS
 
 # Heights follow texts, and columns their rows: the deepest screen settles in more rounds than Kivy's 20. With enough of
 # them a screen is whole in its first frame.
@@ -88,8 +91,8 @@ class Glass(FloatLayout):
     """`tell` hears every touch. `on_shown`, when set, is called on the main thread after a view was put up, and
     `on_built` once all screens are built.
 
-    `library` stands in the top bar. With `prebuild` all screens are built after the first one is shown,
-    one for each tick, so that no patron waits for them.
+    `library` stands in the top bar. With `prebuild` all screens of patrons are built after the first one is
+    shown, one for each tick, so that nobody waits for them.
     """
 
     def __init__(
@@ -159,7 +162,7 @@ class Glass(FloatLayout):
 
     def _screen_for(self, view: type[View]) -> Screen:
         if view not in self._screens:
-            module, _, name = SCREENS[view].partition(".")
+            module, _, name = ALL[view].partition(".")
             self._screens[view] = getattr(import_module(f"kiosk.screens.{module}"), name)()
         return self._screens[view]
 
