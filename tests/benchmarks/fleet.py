@@ -182,7 +182,8 @@ class _Fleet:
         self.broker.kill()
         self.broker.start()
         back = lambda: min(self.crowd.up, self.crowd.connects - connects)  # noqa: E731 - once each, and still there
-        connected, green = await asyncio.gather(_until(back, self.stands), _until(self.ready, self.stands))
+        well = lambda: self.ready(killed)  # noqa: E731
+        connected, green = await asyncio.gather(_until(back, self.stands), _until(well, self.stands))
         broker = psutil.Process(self.broker.pid)
         _row("broker killed and started: no stand is green, after", f"{self.doubted(killed) - killed:.1f} s")
         _row("all stands are back, after", connected)
@@ -192,9 +193,10 @@ class _Fleet:
             f"{process.memory_info().rss / 2**20:.0f} MiB" for process in (broker, self.central)
         ))  # fmt: skip
 
-    def ready(self) -> int:
-        """How many the board says are ready, by its history, which it keeps each second."""
-        return int(self._kept("SELECT count(*) FROM periods WHERE ended IS NULL AND standing = 'ready'"))
+    def ready(self, since: float = 0) -> int:
+        """How many the board says are ready and have become so since then, by its history, kept each second."""
+        query = "SELECT count(*) FROM periods WHERE ended IS NULL AND standing = 'ready' AND begun >= ?"
+        return int(self._kept(query, since))
 
     def doubted(self, since: float) -> float:
         """When the last of them was no longer said to be ready."""
