@@ -53,7 +53,7 @@ def answer(stand: str) -> str:
 
 def discovery(stand: str) -> str:
     """Retained; Home Assistant's device message."""
-    return f"{DISCOVERY}/device/anjungan-{stand}/config"
+    return f"{DISCOVERY}/device/{stand}/anjungan/config"
 
 
 def parse(topic: str) -> tuple[str, str, str] | None:

@@ -32,14 +32,14 @@ anjungan/v1/lobby-1/event/started                w        -        r        r   
 anjungan/v1/lobby-1/answer                       w        -        r        r           -
 anjungan/v1/lobby-1/command/ping                 r        -        rw       rw          -
 anjungan/v1/lobby-1/command/reboot               r        -        rw       rw          -
-homeassistant/device/anjungan-lobby-1/config     w        -        rw       r           r
+homeassistant/device/lobby-1/anjungan/config     w        -        rw       r           r
 anjungan/v1/lobby-2/state                        -        w        rw       r           r
 anjungan/v1/lobby-2/health/scanner               -        w        rw       r           r
 anjungan/v1/lobby-2/counts                       -        w        rw       r           r
 anjungan/v1/lobby-2/event/started                -        w        r        r           r
 anjungan/v1/lobby-2/answer                       -        w        r        r           -
 anjungan/v1/lobby-2/command/reboot               -        r        rw       rw          -
-homeassistant/device/anjungan-lobby-2/config     -        w        rw       r           r
+homeassistant/device/lobby-2/anjungan/config     -        w        rw       r           r
 anjungan/v1/lobby-1                              -        -        r        r           -
 anjungan/v1/lobby-1/other                        -        -        r        r           -
 anjungan/v1/lobby-1/state/more                   -        -        r        r           -
@@ -51,8 +51,8 @@ anjungan/v1/lobby-12/state                       -        -        rw       r   
 anjungan/v1/homeassistant/state                  -        -        rw       r           -
 anjungan/v1/state                                -        -        r        r           -
 anjungan/v2/lobby-1/state                        -        -        -        -           -
-homeassistant/device/anjungan-lobby-12/config    -        -        rw       r           r
-homeassistant/device/lobby-1/config              -        -        rw       r           r
+homeassistant/device/lobby-12/anjungan/config    -        -        rw       r           r
+homeassistant/device/lobby-1/config              -        -        -        r           r
 homeassistant/sensor/lobby-1/config              -        -        -        r           r
 homeassistant/status                             -        -        -        r           rw
 elsewhere                                        -        -        -        -           -
