@@ -16,7 +16,7 @@ from bridge.telemetry import ledger, topics
 from bridge.telemetry.answers import Answers
 from bridge.telemetry.books import Books
 from bridge.telemetry.chores import Chores
-from bridge.telemetry.connection import Line, Received
+from bridge.telemetry.connection import Line, NotAuthorized, Received
 from bridge.telemetry.doing import Doing
 from bridge.telemetry.flood import MINUTE, Flood, Tell
 from bridge.telemetry.judging import Here, Unheard, judge, refused
@@ -113,7 +113,7 @@ class Commands:
 
     async def _listen(self, line: Line, session: int, say: Say, otherwise: Callable[[Received], None]) -> NoReturn:
         await self._books.new_session(session, self._now())
-        await line.subscribe(topics.commands(self._stand))
+        await self._subscribe(line)
         while True:
             received = await line.received.get()
             if (parsed := topics.parse(received.topic)) is not None and parsed[1] == "command":
@@ -121,6 +121,13 @@ class Commands:
             else:
                 otherwise(received)
             await asyncio.sleep(0)  # a flood leaves room for everybody else
+
+    async def _subscribe(self, line: Line) -> None:
+        """A stand that may not be commanded has a connection all the same: it tells how it is."""
+        try:
+            await line.subscribe(topics.commands(self._stand))
+        except NotAuthorized as error:
+            _log.error("no command can reach this stand: %s", error)
 
     async def _minutes(self) -> NoReturn:
         while True:

@@ -41,7 +41,7 @@ def run(fleet: Fleet | None, asked: Namespace) -> int:
     wish = Wish(asked.stand, asked.name, asked.by or getpass.getuser(), asked.when, asked.patience)
     stage = asyncio.run(send(fleet, wish, lambda answer: _show(answer, asked.picture)))
     if stage in (None, Stage.WAITING):
-        print("no answer came any more; the stand's own audit knows", file=sys.stderr)
+        print("no answer came any more: whether it was obeyed is in the audit of the stand itself", file=sys.stderr)
     return 0 if stage is Stage.DONE else 1
 
 

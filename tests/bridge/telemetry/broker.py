@@ -78,7 +78,7 @@ class Giver:
 
 
 @asynccontextmanager
-async def giving(port: int, protocol: Protocol) -> AsyncIterator[Giver]:
+async def giving(port: int, protocol: Protocol, name: str = "giver") -> AsyncIterator[Giver]:
     givers: list[Giver] = []
 
     async def live(line: Line) -> None:
@@ -86,6 +86,6 @@ async def giving(port: int, protocol: Protocol) -> AsyncIterator[Giver]:
         givers.append(Giver(line))
         await givers[-1].listen()
 
-    async with joined(port, protocol, "giver", live):
+    async with joined(port, protocol, name, live):
         await until(lambda: givers, 20)
         yield givers[-1]

@@ -19,7 +19,7 @@ from bridge.link.listener import listening
 from bridge.link.server import Errands, NoticeBoard, Served, serve
 from bridge.link.upkeep import SocketUpkeep
 from bridge.telemetry import topics
-from bridge.telemetry.connection import Line, Received
+from bridge.telemetry.connection import Line, NotAuthorized, Received
 from bridge.telemetry.ledger import BEGUN, Chain
 from bridge.telemetry.messages import CommandName, Stage
 from tests.bridge.link.pair import OWN, running
@@ -134,6 +134,29 @@ async def test_what_is_no_command_is_left_to_whoever_wants_it(stand: Afar, broke
         await asyncio.wait_for(until_heard(), 10)
     assert others[0].payload == b"online"
     assert stand.audit(Chain.REFUSED) == []
+
+
+@looped
+async def test_a_stand_that_may_not_be_commanded_stays_connected(
+    stand: Afar, broker: Mosquitto, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Mosquitto's file of rules grants every subscription and hands nothing on; other brokers refuse it."""
+    others: list[Received] = []
+
+    async def refused(*_: str) -> None:
+        raise NotAuthorized("the broker refuses it (0x87)")
+
+    async def live(line: Line) -> None:
+        await line.subscribe("homeassistant/status")
+        line.subscribe = refused  # type: ignore[method-assign]  # as another broker would
+        await asyncio.gather(
+            stand.commands.attend(line, SESSION, others.append), line.publish("homeassistant/status", b"online")
+        )
+
+    async with joined(broker.port, "5", STAND, live) as connection:
+        await until(lambda: others)
+        assert connection.up
+    assert caplog.text.count("no command can reach this stand") == 1
 
 
 @looped

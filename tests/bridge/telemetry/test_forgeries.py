@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 import time
 from collections import Counter
@@ -13,7 +14,7 @@ from random import Random
 import pytest
 
 from bridge.telemetry.connection import Received
-from bridge.telemetry.ledger import Chain, Ledger
+from bridge.telemetry.ledger import BEGUN, Chain, Ledger
 from bridge.telemetry.messages import CommandName, Refused, Stage
 from tests.bridge.telemetry.afar import Afar, afar
 from tests.bridge.telemetry.broker import Giver, Protocol, attending, giving
@@ -24,6 +25,7 @@ from tests.peers.mosquitto import mosquitto
 from tests.waiting import until
 
 MANY, SOME = 10_000, 300
+FLOOD = 900  # messages at one time; fewer than may wait at a connection
 BURST = 200  # messages that are sent before the stand is waited for
 GOOD = (CommandName.PING, CommandName.TEST_PRINT, CommandName.WIPE_CACHE, CommandName.SELF_TEST)
 
@@ -49,10 +51,10 @@ async def test_of_ten_thousand_forgeries_none_is_done_and_each_is_written_down(s
     for sent in seen:
         await stand.obeys(sent)
     done = [*stand.doing.did]
-    forger, ways, began = Forger(stand, Random(seed), seen), Counter[str](), time.perf_counter()
-    for number in range(MANY):
-        way, forged = forger.forged()
-        ways[way] += 1
+    forger = Forger(stand, Random(seed), seen)
+    forgeries = [forger.forged() for _ in range(MANY)]
+    ways, began = Counter(way for way, _ in forgeries), time.perf_counter()
+    for number, (_, forged) in enumerate(forgeries):
         await stand.hears(replace(forged, retained=number % 20 == 0))
     await stand.commands.settle()
     seconds = time.perf_counter() - began
@@ -103,6 +105,29 @@ async def test_nor_is_one_that_comes_through_a_broker(
         f"commands: {many} forgeries through Mosquitto, MQTT {protocol}, seed {seed}:"
         f" {len(stand.doing.did) - len(done)} executed, {_written(stand)} lines in the audit"
     )
+
+
+@looped
+async def test_a_flood_of_forgeries_does_not_hold_a_technician_up(stand: Afar, figures: Figures) -> None:
+    seed = a_seed()
+    forger = Forger(stand, Random(seed), good_ones(stand))
+    del forger.ways["replayed"], forger.ways["replayed_elsewhere"]  # nothing was obeyed yet
+    with mosquitto(stand.folder) as broker:
+        async with (
+            attending(stand, broker.port, "5"),
+            giving(broker.port, "5") as giver,
+            giving(broker.port, "5", "stranger") as stranger,
+        ):
+            flood = asyncio.gather(*(stranger.gives(forger.forged()[1]) for _ in range(FLOOD)))
+            await until(lambda: _written(stand))
+            began, order = time.perf_counter(), stand.order()
+            await giver.gives(stand.sent(order))
+            await until(lambda: any(answer.nonce == order.nonce for answer in giver.answers))
+            seconds = time.perf_counter() - began
+            await flood
+            await until(lambda: _written(stand) == FLOOD, 30)
+    assert [line.stage for line in stand.audit(Chain.OBEYED)] == [BEGUN, Stage.DONE], f"seed {seed}"
+    figures(f"commands: a ping among {FLOOD} forgeries that come at once is answered after {seconds * 1000:.0f} ms")
 
 
 async def _keeps(giver: Giver, stand: Afar) -> int:

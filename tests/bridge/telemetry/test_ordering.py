@@ -27,6 +27,7 @@ from bridge.contract.upkeep import ErrandDone, Task
 from bridge.telemetry import topics
 from bridge.telemetry.broker import Broker
 from bridge.telemetry.connection import Disconnected, Received
+from bridge.telemetry.keys import make_pair
 from bridge.telemetry.ledger import Chain
 from bridge.telemetry.messages import AnswerMessage, CommandName, Refused, Stage, StateMessage
 from bridge.telemetry.orders import read
@@ -227,8 +228,10 @@ async def test_a_technician_gives_a_command_from_a_shell(
 
 @looped
 async def test_where_nobody_is_there_to_obey_the_shell_says_so(
-    stand: Afar, broker: Mosquitto, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    broker: Mosquitto, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    make_pair(tmp_path, "central")
+    monkeypatch.setattr(sending, "STATE_SECONDS", 1.0)
     shell = Shell(tmp_path, broker.port, capsys)
     never = await asyncio.to_thread(shell.run, "command", STAND, "ping")
     async with giving(broker.port, "5") as giver:
