@@ -170,7 +170,7 @@ def test_a_command_that_cannot_be_sent_says_so(watched: Watched, lobby: Stand, s
     until(lambda: "perintah tidak dapat dikirim" in client.read(f"{STAND}/answers"))
 
 
-def test_the_live_line_beats_is_bounded_and_ends_with_the_server(watched: Watched, somebody: Somebody) -> None:
+def test_the_live_line_beats_and_only_so_many_may_listen(watched: Watched, somebody: Somebody) -> None:
     client = somebody()
     most = watched.watch.settings.listeners
     lines = [_live(client) for _ in range(most)]
