@@ -13,20 +13,11 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import Any, Self
 
+from tests.appliance.image import Parts
+
 
 class GuestFailed(AssertionError):
     """The guest, or a command in it, did not do what was wanted; says what came instead."""
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """What deploy/image/build --folder wrote."""
-
-    folder: Path
-
-    @property
-    def command_line(self) -> str:
-        return (self.folder / "command-line").read_text("ascii").strip()
 
 
 class Lines:
