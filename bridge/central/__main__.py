@@ -14,7 +14,8 @@ from bridge.assembly import open_library
 from bridge.catalogs.embedded import imports
 from bridge.catalogs.embedded.library import Library
 from bridge.catalogs.embedded.photos import CREDENTIAL as PHOTO_KEY
-from bridge.central import importing, staffing
+from bridge.catalogs.embedded.rehearsal import rehearse
+from bridge.central import importing, keeping, staffing
 from bridge.central.config import Central
 from bridge.central.hotspot import network
 from bridge.central.login import keys
@@ -28,8 +29,16 @@ def main() -> int:
     asked = _parser().parse_args()
     config = start.begin(asked.config, Central)
     try:
-        if asked.task == "login":
-            return _rotate(config)
+        if asked.check:
+            print(rehearse(config.database))
+            return 0
+        match asked.task:
+            case "login":
+                return _rotate(config)
+            case "backup":
+                return keeping.keep(config, asked)
+            case "restore":
+                return keeping.restore(config, asked)
         with contextlib.closing(_open(config, serves=asked.task is None)) as library:
             if asked.task == "token":
                 _token(library, asked)
@@ -49,7 +58,8 @@ def main() -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bridge.central", description="The library's REST server.")
     parser.add_argument("--config", type=Path, required=True, metavar="FILE", help="the central's TOML file")
-    tasks = parser.add_subparsers(dest="task", metavar="token|staff|import|login")
+    parser.add_argument("--check", action="store_true", help="whether it could start: reads all, changes nothing")
+    tasks = parser.add_subparsers(dest="task", metavar="token|staff|import|login|backup|restore")
     token = tasks.add_parser("token", help="the kiosks' tokens").add_subparsers(dest="act", required=True)
     issue = token.add_parser("issue", help="gives a kiosk a new token, and says it this once")
     issue.add_argument("kiosk", metavar="KIOSK")
@@ -59,6 +69,10 @@ def _parser() -> argparse.ArgumentParser:
     key = login.add_subparsers(dest="act", required=True)
     key.add_parser("rotate", help="makes a new one, good from the next start")
     staffing.add_arguments(tasks.add_parser("staff", help="who may work at the desk"))
+    keeping.add_arguments(
+        tasks.add_parser("backup", help="everything the database knows, into a file"),
+        tasks.add_parser("restore", help="everything the database knew, from such a file"),
+    )
     importing.add_arguments(tasks.add_parser("import", help="titles, copies or patrons from a file"))
     return parser
 
