@@ -51,7 +51,7 @@ def _component(wheel: Path) -> dict[str, Any]:
     }
     if licence := told.get("License-Expression"):
         component["licenses"] = [{"expression": licence}]
-    elif named := told.get("License", "").strip().splitlines():
+    elif named := str(told.get("License", "")).strip().splitlines():
         component["licenses"] = [{"license": {"name": named[0][:120]}}]
     return component
 
@@ -59,4 +59,4 @@ def _component(wheel: Path) -> dict[str, Any]:
 def _metadata(wheel: Path) -> email.message.Message:
     with zipfile.ZipFile(wheel) as archive:
         [path] = [path for path in archive.namelist() if path.endswith(".dist-info/METADATA") and path.count("/") == 1]
-        return email.message_from_bytes(archive.read(path))
+        return email.message_from_string(archive.read(path).decode("utf-8"))
