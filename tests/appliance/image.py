@@ -36,7 +36,7 @@ central -c 'from bridge.assembly import open_library; from bridge.policy import 
 open_library("sqlite:////var/lib/anjungan/central/library.db", LoanPolicy(), sample=True).close()'
 central -m bridge.central --config /etc/anjungan/central.toml token issue stand >/mnt/token
 install -D -m 600 /mnt/token /mnt/data/config/credentials/central-token
-umount /mnt/data/ 2>/dev/null || umount -l /mnt/data; sync
+umount /mnt/root/var/lib/anjungan /mnt/root/etc/anjungan /mnt/data
 """
 
 _AGENT = """\
