@@ -6,14 +6,14 @@ import json
 import os
 import socket
 import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any, Self
 
 from tests.appliance.image import Parts
+
+WIDTH, HEIGHT = 800, 480  # pixels of its screen
 
 
 class GuestFailed(AssertionError):
@@ -58,24 +58,25 @@ class Guest:
     _agent: Lines | None = None
     _asked: int = 0
     _boot: str = ""
-    _answers: dict[int, dict[str, Any]] = field(default_factory=dict)
 
-    def start(self, seconds: float = 240) -> Self:
-        """Switches it on; returns when its agent has spoken."""
+    def start(self, seconds: float = 600, *, saved: str = "") -> Self:
+        """Switches it on; returns when its agent has spoken. `saved`: wakes it as it was kept under this name."""
         self.folder.mkdir(parents=True, exist_ok=True)
         for disk in ("root", "data"):
             if not (self.folder / f"{disk}.qcow2").exists():
                 self._new_disk(disk)
         with (self.folder / "qemu.log").open("ab") as log:
-            self._qemu = subprocess.Popen(self._command(), stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+            command = [*self._command(), *(["-loadvm", saved] if saved else [])]
+            self._qemu = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         self._monitor = Lines(self.folder / "monitor", 30)
         self._monitor.hear(30)
         self.monitor("qmp_capabilities")
         self._agent = Lines(self.folder / "agent", 30)
-        self.await_boot(seconds)
+        if not saved:
+            self.await_boot(seconds)
         return self
 
-    def await_boot(self, seconds: float = 240) -> None:
+    def await_boot(self, seconds: float = 600) -> None:
         """Until the agent says that the machine has started (anew)."""
         assert self._agent
         deadline = monotonic() + seconds
@@ -87,6 +88,13 @@ class Guest:
             if said["id"] == 0 and said["out"] != self._boot:
                 self._boot = said["out"]
                 return
+
+    def await_reset(self, seconds: float) -> None:
+        """Until its hardware watchdog resets it. Raises TimeoutError."""
+        assert self._monitor
+        deadline = monotonic() + seconds
+        while self._monitor.hear(deadline - monotonic()).get("event") != "WATCHDOG":
+            pass
 
     def run(self, command: str, seconds: float = 120, *, check: bool = True) -> str:
         """What a root shell in the guest prints. Raises GuestFailed for an exit code other than 0, if `check`."""
@@ -110,7 +118,7 @@ class Guest:
         assert self._monitor
         self._monitor.say({"execute": command, "arguments": arguments})
         while True:
-            said = self._monitor.hear(60)
+            said = self._monitor.hear(300)  # keeping its memory takes a while
             if "error" in said:
                 raise GuestFailed(f"{command}: {said['error']}")
             if "return" in said:
@@ -125,6 +133,26 @@ class Guest:
     def press(self, *keys: str, hold: int = 60) -> None:
         """Keys at once, by their QEMU names ("ctrl", "alt", "f2"), for `hold` milliseconds."""
         self.monitor("send-key", keys=[{"type": "qcode", "data": key} for key in keys], **{"hold-time": hold})
+
+    def touch(self, x: int, y: int) -> None:
+        """A finger at this pixel: QEMU's tablet counts to 32767 in both directions."""
+        for axis, place, size in (("x", x, WIDTH), ("y", y, HEIGHT)):
+            at = {"type": "abs", "data": {"axis": axis, "value": place * 32767 // size}}
+            self.monitor("input-send-event", events=[at])
+        for down in (True, False):
+            self.monitor("input-send-event", events=[{"type": "btn", "data": {"button": "left", "down": down}}])
+
+    def save(self, name: str) -> None:
+        """Keeps everything, its memory too, so that `rewind` finds it as it is now."""
+        self._human(f"savevm {name}")
+
+    def rewind(self, name: str) -> None:
+        self._human(f"loadvm {name}")
+
+    def _human(self, command: str) -> None:
+        said = self.monitor("human-monitor-command", **{"command-line": command})
+        if said.strip():
+            raise GuestFailed(f"{command}: {said}")
 
     def cut(self) -> None:
         """The power goes: whatever was not on the disk is lost."""
@@ -155,7 +183,7 @@ class Guest:
             "-kernel", str(self.parts.folder / "vmlinuz"), "-initrd", str(self.parts.folder / "initrd.img"),
             "-append", f"{self.parts.command_line} console=tty0 console=ttyS0",
             "-drive", drive.format(here / "root.qcow2"), "-drive", drive.format(here / "data.qcow2"),
-            "-device", "bochs-display,xres=800,yres=480,edid=on",
+            "-device", f"bochs-display,xres={WIDTH},yres={HEIGHT},edid=on",
             "-device", "virtio-tablet-pci",
             "-device", "i6300esb", "-action", "watchdog=reset",
             "-device", "qemu-xhci,id=usb",
@@ -168,15 +196,6 @@ class Guest:
             "-device", "virtio-rng-pci",
             "-nic", "user,model=virtio-net-pci,restrict=on",
         ]  # fmt: skip
-
-
-@contextmanager
-def switched_on(guest: Guest) -> Iterator[Guest]:
-    """Running, and cut off at the end whatever happens."""
-    try:
-        yield guest.start()
-    finally:
-        guest.cut()
 
 
 def _connected(path: Path, seconds: float) -> socket.socket:
