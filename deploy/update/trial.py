@@ -23,13 +23,10 @@ _DPKG = ("dpkg", "--force-confold", "--install")
 
 
 class Trial:
-    """`patience` is how long a version may take to become well, in seconds. `dpkg` is the command that installs a
-    package; another one in tests."""
+    """`patience` is how long a version may take to become well, in seconds."""
 
-    def __init__(
-        self, places: Places, units: Units, patience: float = PATIENCE, dpkg: tuple[str, ...] = _DPKG
-    ) -> None:
-        self._places, self._units, self._patience, self._dpkg = places, units, patience, dpkg
+    def __init__(self, places: Places, units: Units, patience: float = PATIENCE) -> None:
+        self._places, self._units, self._patience = places, units, patience
 
     def install(self, new: str) -> None:
         """The kept package of this version, tried; `Failed` tells why the former one is in use as before."""
@@ -144,7 +141,7 @@ class Trial:
         package = self._places.package(version)
         if not package.exists():
             raise Failed(f"there is no package of version {version}")
-        done = self._run(*self._dpkg, str(package))
+        done = self._run(*_DPKG, str(package))
         if done.returncode:
             raise Failed((done.stderr or done.stdout)[-2000:])
 
