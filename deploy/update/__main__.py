@@ -73,7 +73,7 @@ def _do(asked: argparse.Namespace, places: Places) -> None:
 
 
 def _install(places: Places, trial: Trial, version: str, *, insists: bool) -> None:
-    if version == environments.in_use(places):
+    if version == environments.in_use(places) and incoming.is_installed(version):
         print(f"version {version} is in use already")
     elif version in journal.refused(places) and not insists:
         print(f"version {version} was not well here before: it is not tried again")
