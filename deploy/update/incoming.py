@@ -61,7 +61,7 @@ def is_installed(version: str) -> bool:
 
 def version_of(package: Path) -> str:
     """Raises `Failed` for a file that is no package of ours for this machine."""
-    name, version, architecture = _field(package, "Package"), _field(package, "Version"), _field(package, "Architecture")
+    name, version, architecture = (_field(package, each) for each in ("Package", "Version", "Architecture"))
     here = _run(Path("/"), "dpkg", "--print-architecture").strip()
     if name != "anjungan" or architecture != here:
         raise Failed(f"{package.name} is {name} for {architecture}; what is wanted is anjungan for {here}")

@@ -55,7 +55,8 @@ class Trial:
                 return f"version {update.new} is in use"
             case _:
                 self._put_back(update, starts=not booting)
-                return f"the update to {update.new} was interrupted: version {environments.in_use(self._places)} is in use"
+                used = environments.in_use(self._places)
+                return f"the update to {update.new} was interrupted: version {used} is in use"
 
     def _try(self, update: Update) -> None:
         unused = replace(update, step=Step.INSTALLING)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from deploy.update.checking import PROGRAMS
 from deploy.update.places import Places
 
+
 @dataclass(frozen=True, slots=True)
 class Units:
     """The programs' units, by the programs' names."""
@@ -31,6 +32,11 @@ class Units:
             if programs:
                 self._run("reset-failed", *map(_unit, programs))
                 self._run("--no-block", "restart", *map(_unit, programs))
+
+    def start_beside(self, *units: str) -> None:
+        """Sockets, timers and paths, by their whole names."""
+        if self.here and units:
+            self._run("--no-block", "start", *units)
 
     def stop(self, *programs: str) -> None:
         if self.here and programs:

@@ -29,8 +29,8 @@ class Chroot:
     def run(self, *command: str, seconds: float = 900, check: bool = True) -> str:
         """What it prints. Raises AssertionError with it when it fails, if `check`."""
         done = subprocess.run(
-            self.command(*command), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-            timeout=seconds, check=False,
+            self.command(*command), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            text=True, timeout=seconds, check=False,
         )  # fmt: skip
         assert not check or done.returncode == 0, f"{command}: {done.stdout[-4000:]}"
         return done.stdout

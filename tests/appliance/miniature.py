@@ -118,8 +118,9 @@ class Miniature:
     def _packed(self, tree: Path, version: str, more: str) -> Path:
         control = tree / "DEBIAN"
         control.mkdir()
-        about = f"Package: anjungan\nVersion: {version}\nArchitecture: {architecture()}\nMaintainer: tests <t@localhost>\n"
-        (control / "control").write_text(f"{about}Description: a small one\n")
+        about = {"Package": "anjungan", "Version": version, "Architecture": architecture()}
+        about |= {"Maintainer": "tests <tests@localhost>", "Description": "a small one"}
+        (control / "control").write_text("".join(f"{name}: {value}\n" for name, value in about.items()))
         script = _POSTINST.format(
             repository=ROOT, python=PYTHON, root=self.root, patience=PATIENCE, version=version, more=more
         )
@@ -141,6 +142,6 @@ def _wheel(folder: Path, version: str, code: int) -> Path:
     for name, modules in _PACKAGES.items():
         files |= {f"{name}/__main__.py": program, **{f"{name}/{module}.py": b"" for module in modules}}
     metadata = f"Metadata-Version: 2.1\nName: anjungan\nVersion: {version}\n".encode()
-    return write_wheel(folder, "anjungan", version, "py3-none-any", files, metadata, {})
+    return write_wheel(folder, f"anjungan-{version}", "py3-none-any", files, metadata)
 
 

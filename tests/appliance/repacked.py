@@ -40,7 +40,7 @@ def _renumber(payload: Path, version: str, changed: Mapping[str, bytes]) -> None
         [about] = [name for name in archive.namelist() if name.endswith(".dist-info/METADATA")]
         metadata = re.sub(rb"(?m)^Version: .*$", f"Version: {version}".encode(), archive.read(about), count=1)
     former.unlink()
-    wheel = write_wheel(payload / "wheels", "anjungan", version, "py3-none-any", inside | changed, metadata, {})
+    wheel = write_wheel(payload / "wheels", f"anjungan-{version}", "py3-none-any", {**inside, **changed}, metadata)
     requirements = payload / "requirements.txt"
     own = f"anjungan=={version} \\\n    --hash=sha256:{digest(wheel)}\n"
     text = re.sub(r"(?m)^anjungan==.*\\\n.*\n", own, requirements.read_text("ascii"))

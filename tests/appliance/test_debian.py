@@ -1,5 +1,5 @@
-"""A bare Debian becomes a library from an answers file, lends, is updated and put back, and is let go: with real packages,
-real units and systemd in a container. Behind --long: it installs some hundred megabytes several times."""
+"""A bare Debian becomes a library from an answers file, lends, is updated and put back, and is let go: with real
+packages, real units and systemd in a container. Behind --long: it installs some hundred megabytes several times."""
 
 from __future__ import annotations
 
@@ -116,7 +116,8 @@ def changes_nothing_the_second_time(system: Chroot) -> None:
 
 def snapshot(system: Chroot) -> dict[str, tuple[int, int, int, int]]:
     """Every file's mode, owner, size and time, where setting up may write."""
-    found = [file for folder in ("etc", "opt/anjungan", "usr/lib/anjungan") for file in (system.root / folder).rglob("*")]
+    folders = ("etc", "opt/anjungan", "usr/lib/anjungan")
+    found = [file for folder in folders for file in (system.root / folder).rglob("*")]
     told = {str(file): file.lstat() for file in found if "ld.so.cache" not in file.name}
     return {name: (stat.st_mode, stat.st_uid, stat.st_size, stat.st_mtime_ns) for name, stat in told.items()}
 
@@ -126,7 +127,8 @@ def rehearses(system: Chroot, display: str) -> None:
     central, kiosk = (system.root / f"etc/anjungan/{program}.toml" for program in ("central", "kiosk"))
     central.write_text(central.read_text("utf-8").replace("sample = false", "sample = true "), "utf-8")
     text = kiosk.read_text("utf-8").partition("# One table a device.")[0]
-    text = text.replace('report = ""', 'report = "/srv/stand/var/report.sock"').replace("fullscreen = true", "fullscreen = false")
+    text = text.replace('report = ""', 'report = "/srv/stand/var/report.sock"')
+    text = text.replace("fullscreen = true", "fullscreen = false")
     kiosk.write_text(text + _REHEARSAL, "utf-8")
     folder = system.root / "etc/systemd/system/anjungan-kiosk.service.d"
     folder.mkdir()
@@ -176,7 +178,10 @@ def lends(system: Chroot, display: str, book: str = people.BOOKS_ON_SHELF[0]) ->
 
 
 def loans(system: Chroot) -> list[str]:
-    question = "SELECT barcode FROM loans JOIN items ON items.id = item_id WHERE returned_at IS NULL AND loans.kiosk = 'Anjungan 1'"
+    question = (
+        "SELECT barcode FROM loans JOIN items ON items.id = item_id"
+        " WHERE returned_at IS NULL AND loans.kiosk = 'Anjungan 1'"
+    )
     with closing(sqlite3.connect(system.root / "var/lib/anjungan/central/library.sqlite")) as database:
         return [barcode for (barcode,) in database.execute(question)]
 
@@ -192,7 +197,7 @@ def is_updated(machine: Booted, system: Chroot, package: Path, figures: Figures)
         what = "put back" if changed else "updated"
         figures(f"a version {what} in {time.monotonic() - begun:.0f} s: {said.strip().splitlines()[-1]}")
         assert machine.run("readlink", "/opt/anjungan/current").strip() == good, said
-        assert "installed {}".format(good) in machine.run("dpkg-query", "-W", "-f", "${db:Status-Status} ${Version}", "anjungan")
+        assert f"\nVersion: {good}\n" in machine.run("dpkg", "--status", "anjungan")
         for program in PROGRAMS:
             machine.await_state(f"anjungan-{program}.service")
     assert f"{sick} was not well" in machine.run("anjungan-update", "status")

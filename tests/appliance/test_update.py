@@ -14,7 +14,6 @@ import pytest
 from tests.appliance.miniature import Miniature
 from tests.conftest import Figures
 
-
 FIRST = ("1.0", "1.0", "install ok installed 1.0")
 
 
@@ -89,7 +88,7 @@ def test_a_version_without_a_signature_is_not_taken(machine: Miniature) -> None:
 
 @pytest.mark.timeout(1800)
 def test_an_update_that_is_killed_leaves_a_version_that_works(machine: Miniature, long: bool, figures: Figures) -> None:
-    """Killed at any moment, with or without what it has started; the next start of the updater ends what it had begun."""
+    """At any moment, with or without what it has started; the next start of the updater ends what it had begun."""
     chance = random.Random(8)
     packages = [machine.package("5.1"), machine.package("5.2", sick=True)]
     ends: Counter[str] = Counter()
