@@ -3,6 +3,7 @@ guest's disks, which stay as they are."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shlex
 import shutil
@@ -94,8 +95,9 @@ def _leader(container: subprocess.Popen[bytes], console: Path, seconds: float) -
     deadline = monotonic() + seconds
     while container.poll() is None and monotonic() < deadline:
         for child in map(int, children.read_text().split()):
-            if os.readlink(f"/proc/{child}/exe").endswith("/systemd"):
-                return child
+            with contextlib.suppress(FileNotFoundError):  # a command of the script that has just ended
+                if os.readlink(f"/proc/{child}/exe").endswith("/systemd"):
+                    return child
         sleep(0.1)
     raise AssertionError("nothing was booted:\n" + console.read_text("utf-8", "replace")[-3000:])
 
