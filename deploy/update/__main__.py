@@ -56,7 +56,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _do(asked: argparse.Namespace, places: Places) -> None:
-    trial = Trial(places, Units(places), asked.patience)
+    trial = Trial(places, Units(places), asked.patience, packages=asked.task != "configure")
     if asked.task == "configure":
         _configure(places, trial, asked.version)
         return

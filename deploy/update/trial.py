@@ -23,10 +23,11 @@ _DPKG = ("dpkg", "--force-confold", "--install")
 
 
 class Trial:
-    """`patience` is how long a version may take to become well, in seconds."""
+    """`patience` is how long a version may take to become well, in seconds. Without `packages` dpkg is left alone: it is
+    who has started us."""
 
-    def __init__(self, places: Places, units: Units, patience: float = PATIENCE) -> None:
-        self._places, self._units, self._patience = places, units, patience
+    def __init__(self, places: Places, units: Units, patience: float = PATIENCE, *, packages: bool = True) -> None:
+        self._places, self._units, self._patience, self._packages = places, units, patience, packages
 
     def install(self, new: str) -> None:
         """The kept package of this version, tried; `Failed` tells why the former one is in use as before."""
@@ -133,6 +134,8 @@ class Trial:
 
     def _unpack_former(self, former: str) -> None:
         """Its units and the updater itself. Without its package the programs alone are the former ones."""
+        if not self._packages:
+            return
         try:
             self._unpack(former)
         except Failed:

@@ -14,6 +14,7 @@ import pytest
 from tests.appliance.miniature import Miniature
 from tests.conftest import Figures
 
+pytestmark = pytest.mark.timeout(240)  # each version is a real environment; a busy machine takes its time
 FIRST = ("1.0", "1.0", "install ok installed 1.0")
 
 
@@ -103,7 +104,7 @@ def test_an_update_that_is_killed_leaves_a_version_that_works(machine: Miniature
         assert machine.works(), f"round {number}"
         ends[machine.in_use] += 1
         assert machine.update("file", str(machine.folder / "anjungan_1.0.deb"), "--unsigned").returncode == 0
-    figures(f"updates killed at a random moment: {sum(ends.values())}: {dict(ends)}, 0 with neither version")
+    figures(f"updates killed at a random moment: {dict(ends)}; 0 with neither version")
 
 
 def _killed(machine: Miniature, package: Path, chance: random.Random) -> bool:

@@ -15,7 +15,7 @@ from bridge.contract.circulation import Unavailable
 
 KIND = "postgresql"
 _COPY = re.compile(rb"COPY public\.(\w+) \(")
-_EMPTIED = "DROP SCHEMA public CASCADE;\nCREATE SCHEMA public;\n"
+_EMPTIED = "SET client_min_messages = warning;\nDROP SCHEMA IF EXISTS public CASCADE;\n"  # the dump makes it
 
 
 def copy(database: str, content: Path) -> dict[str, int]:
@@ -89,7 +89,7 @@ def _run(*command: str) -> None:
     except FileNotFoundError as error:
         raise OSError(f"{command[0]} is missing: install the package postgresql-client") from error
     if done.returncode:
-        raise OSError(f"{command[0]} says: {done.stderr.strip()[:1000]}")
+        raise OSError(f"{command[0]} says: {done.stderr.strip()[-1000:]}")
 
 
 def _started(command: list[str]) -> subprocess.Popen[bytes]:

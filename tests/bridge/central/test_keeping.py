@@ -39,8 +39,8 @@ def opened(url: str) -> Library:
 
 def rows(url: str) -> dict[str, int]:
     with closing(opened(url)) as library, library.database.reading() as connection:
-        count = {table.name: connection.scalar(select(func.count()).select_from(table)) for table in metadata.sorted_tables}
-    return {name: number or 0 for name, number in count.items()}
+        counts = {table.name: select(func.count()).select_from(table) for table in metadata.sorted_tables}
+        return {name: connection.scalar(count) or 0 for name, count in counts.items()}
 
 
 def keep(central: Central, file: Path, copies: int = 0) -> None:
