@@ -29,29 +29,40 @@ def main() -> int:
     asked = _parser().parse_args()
     config = start.begin(asked.config, Central)
     try:
-        if asked.check:
-            print(rehearse(config.database))
-            return 0
-        match asked.task:
-            case "login":
-                return _rotate(config)
-            case "backup":
-                return keeping.keep(config, asked)
-            case "restore":
-                return keeping.restore(config, asked)
-        with contextlib.closing(_open(config, serves=asked.task is None)) as library:
-            if asked.task == "token":
-                _token(library, asked)
-            elif asked.task == "staff":
-                return staffing.staffing(library, asked)
-            elif asked.task == "import":
-                return importing.bring(library, asked)
-            else:
-                _give_up_imports(library)
-                serve(library, config)
+        return _done(config, asked)
     except (OSError, Unavailable) as error:
         print(error, file=sys.stderr)
         return 1
+
+
+def _done(config: Central, asked: Namespace) -> int:
+    match asked.task:
+        case None if asked.check:
+            print(rehearse(config.database))
+        case "login":
+            return _rotate(config)
+        case "backup":
+            keeping.keep(config, asked)
+        case "restore":
+            keeping.restore(config, asked)
+        case _:
+            return _with_the_library(config, asked)
+    return 0
+
+
+def _with_the_library(config: Central, asked: Namespace) -> int:
+    """Whose tables are brought up to date."""
+    with contextlib.closing(_open(config, serves=asked.task is None)) as library:
+        match asked.task:
+            case "token":
+                _token(library, asked)
+            case "staff":
+                return staffing.staffing(library, asked)
+            case "import":
+                return importing.bring(library, asked)
+            case _:
+                _give_up_imports(library)
+                serve(library, config)
     return 0
 
 

@@ -26,8 +26,8 @@ def add_arguments(backup: ArgumentParser, restore: ArgumentParser) -> None:
     restore.add_argument("--replace", action="store_true", help="although the database is not empty; it is set aside")
 
 
-def keep(config: Central, asked: Namespace) -> int:
-    """The exit code. Raises OSError, with a sentence; then there is no file, or the one there was."""
+def keep(config: Central, asked: Namespace) -> None:
+    """Raises OSError, with a sentence; then there is no file, or the one there was."""
     at = datetime.now(UTC)
     file = Path(str(asked.file).replace("{}", f"{at:%Y%m%d-%H%M%S}")).absolute()
     kind = _kind(config)
@@ -42,11 +42,10 @@ def keep(config: Central, asked: Namespace) -> int:
     print("photos in it are sealed with a key that is not in it: keep the credential photo-key somewhere else")
     if asked.keep and "{}" in asked.file.name:
         _drop_older(asked.file.absolute(), asked.keep)
-    return 0
 
 
-def restore(config: Central, asked: Namespace) -> int:
-    """The exit code. Raises OSError, with a sentence; then the database is as it was."""
+def restore(config: Central, asked: Namespace) -> None:
+    """Raises OSError, with a sentence; then the database is as it was."""
     kind, where = _kind(config), _where(config)
     with backup.opened(asked.file.absolute()) as (about, content):
         if about.kind != kind.KIND:
@@ -59,7 +58,6 @@ def restore(config: Central, asked: Namespace) -> int:
     print(f"restored of {about.at}: {about.summary}" + (f"; what was there is in {aside}" if aside else ""))
     if about.photo_key and about.photo_key != _photo_key(config):
         print("the photos in it were sealed with another key than this central's: bring back that key to see them")
-    return 0
 
 
 def _kind(config: Central) -> ModuleType:

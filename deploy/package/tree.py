@@ -47,10 +47,8 @@ def _payload(folder: Path, wheels: Iterable[Path]) -> None:
         name, version = wheel.name.split("-")[:2]
         if name != "pip":
             lines.setdefault(f"{name.lower().replace('_', '-')}=={version}", []).append(digest(wheel))
-    text = "".join(
-        " \\\n".join([spec, *(f"    --hash=sha256:{each}" for each in hashes)]) + "\n" for spec, hashes in sorted(lines.items())
-    )
-    _write(folder / "requirements.txt", text)
+    hashed = {spec: [f"    --hash=sha256:{each}" for each in hashes] for spec, hashes in sorted(lines.items())}
+    _write(folder / "requirements.txt", "".join(" \\\n".join([spec, *each]) + "\n" for spec, each in hashed.items()))
 
 
 def _programs(tree: Path) -> None:

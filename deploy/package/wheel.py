@@ -11,19 +11,15 @@ from pathlib import Path
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-def write_wheel(
-    folder: Path, name: str, version: str, tag: str, files: Mapping[str, bytes], metadata: bytes,
-    licences: Mapping[str, bytes],
-) -> Path:
-    """`files` by their paths in site-packages; `tag` as "cp311-cp311-linux_x86_64"."""
-    info = f"{name}-{version}.dist-info"
+def write_wheel(folder: Path, project: str, tag: str, files: Mapping[str, bytes], metadata: bytes) -> Path:
+    """`project` as "evdev-2.0.0", `files` by their paths in site-packages, `tag` as "cp311-cp311-linux_x86_64"."""
+    info = f"{project}.dist-info"
     about = f"Wheel-Version: 1.0\nGenerator: anjungan\nRoot-Is-Purelib: false\nTag: {tag}\n"
     inside = dict(sorted(files.items()))
     inside |= {f"{info}/METADATA": metadata, f"{info}/WHEEL": about.encode()}
-    inside |= {f"{info}/licenses/{licence}": text for licence, text in licences.items()}
     record = "".join(f"{path},{_digest(content)},{len(content)}\n" for path, content in inside.items())
     inside[f"{info}/RECORD"] = f"{record}{info}/RECORD,,\n".encode()
-    made = folder / f"{name}-{version}-{tag}.whl"
+    made = folder / f"{project}-{tag}.whl"
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         for path, content in inside.items():
             entry = zipfile.ZipInfo(path, _EPOCH)

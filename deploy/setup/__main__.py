@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import subprocess
 import sys
 from pathlib import Path
 
@@ -74,35 +73,40 @@ def _set_up(places: Places, role: str, answers: Answers, changes: Changes) -> No
         credentials.certificate(places, answers, changes)
     credentials.authority(places, answers, changes)
     changed = configuring.write(places, role, answers, changes)
-    version = str(environments.in_use(places))
-    for program in programs:
-        if program == "central":
-            credentials.database(places, changes)
-        checking.ask(places, version, program, "--check")
-    if "central" in programs:
-        credentials.librarian(places, answers, changes)
-    if "bridge" in programs:
-        credentials.token(places, role, answers, changes)
+    _fill(places, role, answers, changes)
+    if len(changes.done) != before:
+        changed = frozenset(programs)
+    repository.follow(places, answers, changes)
     if "kiosk" in programs:
         _allow_devices(places, changes)
-    repository.follow(places, answers, changes)
-    if _locks(answers):
+    if answers.get("lock_down"):  # who locks every console and password out needs another way in: a key for SSH
         for source in _lockdown(places):
             changes.copy(source, places.root / source.relative_to(places.root / _SHARE / "lockdown"))
     for unit in (*_ALWAYS, *(unit for program in programs for unit in _UNITS[program])):
         changes.enable(unit)
     if answers.get("start", True):
-        _start(places, programs, changed if len(changes.done) == before else frozenset(programs))
+        _start(places, programs, changed)
+
+
+def _fill(places: Places, role: str, answers: Answers, changes: Changes) -> None:
+    """What needs the programs themselves: they are asked whether they accept what was written."""
+    version, programs = str(environments.in_use(places)), configuring.programs(role)
+    if "central" in programs:
+        credentials.database(places, changes)
+    for program in programs:
+        checking.ask(places, version, program, "--check")
+    if "central" in programs:
+        credentials.librarian(places, answers, changes)
+    if "bridge" in programs:
+        credentials.token(places, role, answers, changes)
 
 
 def _start(places: Places, programs: tuple[str, ...], changed: frozenset[str]) -> None:
     """What runs with what was changed is started anew, the rest only if it does not run."""
     units = Units(places)
-    if not units.here:
-        return
-    stopped = [program for program in programs if program not in changed and not units.is_active(program)]
-    units.restart(*(program for program in programs if program in changed or program in stopped))
-    subprocess.run(["systemctl", "--quiet", "start", "anjungan-reboot.path", "anjungan-backup.timer"], check=False)
+    if units.here:
+        units.restart(*(program for program in programs if program in changed or not units.is_active(program)))
+        units.start_beside(*(unit for program in programs for unit in _UNITS[program] if not unit.endswith(".service")))
 
 
 def _allow_devices(places: Places, changes: Changes) -> None:
@@ -115,11 +119,6 @@ def _allow_devices(places: Places, changes: Changes) -> None:
 def _lockdown(places: Places) -> list[Path]:
     folder = places.root / _SHARE / "lockdown"
     return sorted(path for path in folder.rglob("*") if path.is_symlink() or path.is_file())
-
-
-def _locks(answers: Answers) -> bool:
-    """Who locks every console and every password out needs another way in: somebody's key for SSH."""
-    return bool(answers.get("lock_down"))
 
 
 def _undo(places: Places, changes: Changes) -> None:
@@ -146,7 +145,7 @@ def _next(places: Places, role: str) -> str:
         lines += [
             f"- Devices: {settings}/kiosk.toml and /etc/udev/rules.d/6*-anjungan*.rules (lsusb shows their numbers)",
             "- The first picture: systemctl status anjungan-kiosk; its log: journalctl -u anjungan-kiosk",
-            f"- No console and no password any more, SSH by key only: lock_down = true in the answers, or {_SHARE}/lockdown",
+            f"- No console, no password, SSH by key only: lock_down = true in the answers (/{_SHARE}/lockdown)",
         ]
     lines.append("- Updates: anjungan-update status; docs/install.md tells the rest")
     return "\n".join(lines)

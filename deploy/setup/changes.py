@@ -20,10 +20,12 @@ class Changes:
     done: list[str] = field(default_factory=list)
 
     def folder(self, path: Path, owner: str = "root", mode: int = 0o755) -> None:
-        if not path.is_dir():
-            path.mkdir(parents=True)
+        if path.is_dir():
+            self._give(path, owner, owner, mode)
+        else:
+            path.mkdir(parents=True, mode=mode)
+            _own(path, owner, owner)
             self.done.append(f"made {path}")
-        self._give(path, owner, owner, mode)
 
     def file(self, path: Path, text: str, group: str = "root", mode: int = 0o644) -> bool:
         """Whether it was changed."""
@@ -31,6 +33,7 @@ class Changes:
         if changed:
             path.parent.mkdir(parents=True, exist_ok=True)
             write_durably(path, text, mode)
+            _own(path, "root", group)
             self.done.append(f"wrote {path}")
         self._give(path, "root", group, mode)
         return changed
@@ -67,10 +70,18 @@ class Changes:
 
     def _give(self, path: Path, owner: str, group: str, mode: int) -> None:
         there = path.stat()
-        wanted = pwd.getpwnam(owner).pw_uid, grp.getgrnam(group).gr_gid
-        if os.geteuid() == 0 and (there.st_uid, there.st_gid) != wanted:
-            os.chown(path, *wanted)
+        if os.geteuid() == 0 and (there.st_uid, there.st_gid) != _ids(owner, group):
+            _own(path, owner, group)
             self.done.append(f"gave {path} to {owner}:{group}")
         if there.st_mode & 0o7777 != mode:
             path.chmod(mode)
             self.done.append(f"set the mode of {path}")
+
+
+def _own(path: Path, owner: str, group: str) -> None:
+    if os.geteuid() == 0:
+        os.chown(path, *_ids(owner, group))
+
+
+def _ids(owner: str, group: str) -> tuple[int, int]:
+    return pwd.getpwnam(owner).pw_uid, grp.getgrnam(group).gr_gid

@@ -100,17 +100,25 @@ def _bridge(role: str, told: Answers, *, is_new: bool) -> dict[str, Any]:
     values: dict[str, Any] = {"socket.users": ["anjungan-kiosk"]} if is_new else {}
     if role == "all-in-one":
         if is_new:
-            secure = told.get("certificate", "self-signed") != "none"
-            scheme, name = ("https", told.get("host_name", "localhost")) if secure else ("http", "127.0.0.1")
-            values["catalog.url"] = f"{scheme}://{name}:{told.get('port', 8330)}"
-            if secure:
-                values["catalog.ca_file"] = "/etc/anjungan/central.crt"
+            values |= _neighbour(told)
         return values
     if "central_url" in told:
         values["catalog.url"] = told["central_url"]
     if "central_ca" in told:
         values["catalog.ca_file"] = "/etc/anjungan/central-ca.crt"
     return values
+
+
+def _neighbour(told: Answers) -> dict[str, Any]:
+    """The central of the same machine; one that we have signed ourselves is known by its own certificate."""
+    port = told.get("port", 8330)
+    match told.get("certificate", "self-signed"):
+        case "none":
+            return {"catalog.url": f"http://127.0.0.1:{port}"}
+        case "self-signed":
+            return {"catalog.url": f"https://localhost:{port}", "catalog.ca_file": "/etc/anjungan/central.crt"}
+        case _:
+            return {"catalog.url": f"https://{told.get('host_name', 'localhost')}:{port}"}
 
 
 def _central(told: Answers, *, is_new: bool) -> dict[str, Any]:

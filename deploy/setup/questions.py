@@ -51,7 +51,7 @@ QUESTIONS = (
     Question("screen", _STAND, "The screen, width x height / Layar, lebar x tinggi", "1080x1920", _screen),
     Question("central_url", _FAR, "The central's address / Alamat server pusat (https://...)", None, _url),
     Question("central_token_file", _FAR, "File with this stand's token / Berkas token anjungan ini", None, _file),
-    Question("central_ca", _FAR, "File with the central's authority, empty if public / Berkas otoritas sertifikat", "", _file),
+    Question("central_ca", _FAR, "File with its certificate authority, if private / Berkas otoritas", "", _file),
     Question("host_name", _CENTRAL, "This machine's name in the network / Nama mesin ini di jaringan", "localhost"),
 )
 OPTIONS = {  # in an answers file only; the first is what is taken without one
@@ -96,7 +96,7 @@ def role_of(answers: Mapping[str, Any], asked: str) -> str:
 
 
 def complete(role: str, answers: Answers, settled: frozenset[str]) -> Answers:
-    """With what was asked besides. What is `settled` already is not asked. Raises `Failed`, naming all that is wrong."""
+    """With what was asked besides. What is `settled` already is not asked. Raises `Failed`, with all that is wrong."""
     wrong = []
     for question in QUESTIONS:
         if role not in question.roles:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from deploy.update import checking, environments, incoming, journal
 from deploy.update.failing import Failed
+from deploy.update.health import PATIENCE
 from deploy.update.places import Places
 from deploy.update.trial import PREPARE_ONLY, Trial
 from deploy.update.units import Units
@@ -36,6 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="anjungan-update", description="Updates Anjungan Pustaka on this machine.")
     parser.add_argument("--root", type=Path, default=Path("/"), help=argparse.SUPPRESS)
+    parser.add_argument("--patience", type=float, default=PATIENCE, help="seconds in which a version must become well")
     tasks = parser.add_subparsers(dest="task", required=True, metavar="repository|file|use|status|resume")
     repository = tasks.add_parser("repository", help="the newest version of the repository, or one of its versions")
     repository.add_argument("version", nargs="?", default="")
@@ -54,7 +56,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _do(asked: argparse.Namespace, places: Places) -> None:
-    trial = Trial(places, Units(places))
+    trial = Trial(places, Units(places), asked.patience, packages=asked.task != "configure")
     if asked.task == "configure":
         _configure(places, trial, asked.version)
         return
@@ -71,7 +73,7 @@ def _do(asked: argparse.Namespace, places: Places) -> None:
 
 
 def _install(places: Places, trial: Trial, version: str, *, insists: bool) -> None:
-    if version == environments.in_use(places):
+    if version == environments.in_use(places) and incoming.is_installed(version):
         print(f"version {version} is in use already")
     elif version in journal.refused(places) and not insists:
         print(f"version {version} was not well here before: it is not tried again")

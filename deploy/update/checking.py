@@ -65,7 +65,8 @@ def _run(command: list[str], user: str) -> str:
             timeout=_PATIENCE,
         )
     if done.returncode:
-        raise Failed(f"{' '.join(command[1:3])} ended with {done.returncode}: {done.stderr[-2000:] or done.stdout[-2000:]}")
+        what = " ".join(word for word in command if word in ("-m", "--check", *PROGRAMS.values()))
+        raise Failed(f"{what or 'a library'} ended with {done.returncode}: {(done.stderr or done.stdout)[-2000:]}")
     return done.stdout
 
 

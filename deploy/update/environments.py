@@ -53,7 +53,7 @@ def build(places: Places, version: str) -> None:
     quiet = ["--quiet", "--disable-pip-version-check", "--no-cache-dir", "--no-input"]
     requirements = ["--requirement", str(payload / "requirements.txt")]
     _run(str(folder / "bin/python"), f"{pip}/pip", "install", *quiet, *chosen, *requirements)
-    os.sync()  # before it is said to be complete
+    _run("/usr/bin/sync", "--file-system", str(folder))  # before it is said to be complete
     write_durably(folder / _COMPLETE, _python(), 0o644)
 
 

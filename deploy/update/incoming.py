@@ -50,9 +50,18 @@ def from_repository(places: Places, version: str = "") -> str:
     return found
 
 
+def is_installed(version: str) -> bool:
+    """Whether this is the version that dpkg knows, whole."""
+    try:
+        told = _run(Path("/"), "dpkg", "--status", "anjungan").splitlines()
+    except Failed:
+        return False
+    return {"Status: install ok installed", f"Version: {version}"} <= set(told)
+
+
 def version_of(package: Path) -> str:
     """Raises `Failed` for a file that is no package of ours for this machine."""
-    name, version, architecture = _field(package, "Package"), _field(package, "Version"), _field(package, "Architecture")
+    name, version, architecture = (_field(package, each) for each in ("Package", "Version", "Architecture"))
     here = _run(Path("/"), "dpkg", "--print-architecture").strip()
     if name != "anjungan" or architecture != here:
         raise Failed(f"{package.name} is {name} for {architecture}; what is wanted is anjungan for {here}")

@@ -23,13 +23,11 @@ _DPKG = ("dpkg", "--force-confold", "--install")
 
 
 class Trial:
-    """`patience` is how long a version may take to become well, in seconds. `dpkg` is the command that installs a
-    package; another one in tests."""
+    """`patience` is how long a version may take to become well, in seconds. Without `packages` dpkg is left alone: it is
+    who has started us."""
 
-    def __init__(
-        self, places: Places, units: Units, patience: float = PATIENCE, dpkg: tuple[str, ...] = _DPKG
-    ) -> None:
-        self._places, self._units, self._patience, self._dpkg = places, units, patience, dpkg
+    def __init__(self, places: Places, units: Units, patience: float = PATIENCE, *, packages: bool = True) -> None:
+        self._places, self._units, self._patience, self._packages = places, units, patience, packages
 
     def install(self, new: str) -> None:
         """The kept package of this version, tried; `Failed` tells why the former one is in use as before."""
@@ -58,7 +56,8 @@ class Trial:
                 return f"version {update.new} is in use"
             case _:
                 self._put_back(update, starts=not booting)
-                return f"the update to {update.new} was interrupted: version {environments.in_use(self._places)} is in use"
+                used = environments.in_use(self._places)
+                return f"the update to {update.new} was interrupted: version {used} is in use"
 
     def _try(self, update: Update) -> None:
         unused = replace(update, step=Step.INSTALLING)
@@ -135,6 +134,8 @@ class Trial:
 
     def _unpack_former(self, former: str) -> None:
         """Its units and the updater itself. Without its package the programs alone are the former ones."""
+        if not self._packages:
+            return
         try:
             self._unpack(former)
         except Failed:
@@ -144,7 +145,7 @@ class Trial:
         package = self._places.package(version)
         if not package.exists():
             raise Failed(f"there is no package of version {version}")
-        done = self._run(*self._dpkg, str(package))
+        done = self._run(*_DPKG, str(package))
         if done.returncode:
             raise Failed((done.stderr or done.stdout)[-2000:])
 

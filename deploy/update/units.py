@@ -5,24 +5,20 @@ from __future__ import annotations
 
 import subprocess
 from dataclasses import dataclass
-from pathlib import Path
 
 from deploy.update.checking import PROGRAMS
 from deploy.update.places import Places
 
-_RUNNING = Path("/run/systemd/system")
-
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """`systemctl` is the command; another one in tests."""
+    """The programs' units, by the programs' names."""
 
     places: Places
-    systemctl: str = "systemctl"
 
     @property
     def here(self) -> bool:
-        return self.systemctl != "systemctl" or _RUNNING.is_dir()
+        return (self.places.root / "run/systemd/system").is_dir()
 
     def used(self) -> tuple[str, ...]:
         """The programs that this machine is set up to run: they have a configuration and their unit is enabled."""
@@ -36,6 +32,11 @@ class Units:
             if programs:
                 self._run("reset-failed", *map(_unit, programs))
                 self._run("--no-block", "restart", *map(_unit, programs))
+
+    def start_beside(self, *units: str) -> None:
+        """Sockets, timers and paths, by their whole names."""
+        if self.here and units:
+            self._run("--no-block", "start", *units)
 
     def stop(self, *programs: str) -> None:
         if self.here and programs:
@@ -53,7 +54,7 @@ class Units:
 
     def _run(self, *arguments: str) -> str:
         """What it says; its exit code says the same."""
-        return subprocess.run([self.systemctl, *arguments], capture_output=True, text=True, check=False).stdout
+        return subprocess.run(["systemctl", *arguments], capture_output=True, text=True, check=False).stdout
 
 
 def _unit(program: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import tarfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -49,21 +50,29 @@ def write(file: Path, about: About, content: Path) -> None:
 
 @contextmanager
 def opened(file: Path) -> Iterator[tuple[About, Path]]:
-    """What is in a backup, unpacked for as long as it is looked at. Raises OSError, with a sentence, when it is none, or
-    not as it was written."""
+    """What is in a backup, unpacked for as long as it is looked at. Raises OSError, with a sentence, when it is none
+    or not as it was written."""
     with TemporaryDirectory(dir=file.parent) as folder:
-        try:
-            with tarfile.open(file) as archive:
-                archive.extractall(folder, filter="data")
-            about = About(**json.loads(Path(folder, _ABOUT).read_text("utf-8")))
-        except (tarfile.TarError, ValueError, TypeError, KeyError, FileNotFoundError) as error:
-            raise OSError(f"{file} is no backup") from error
         content = Path(folder, _CONTENT)
+        try:
+            about = _unpacked(file, content)
+        except (tarfile.TarError, ValueError, TypeError, KeyError, AttributeError) as error:
+            raise OSError(f"{file} is no backup") from error
         if about.format != FORMAT:
             raise OSError(f"{file} was made by a newer version")
-        if not content.is_file() or digest(content) != about.sha256:
+        if digest(content) != about.sha256:
             raise OSError(f"{file} is damaged: its contents are not those that were written")
         yield about, content
+
+
+def _unpacked(file: Path, content: Path) -> About:
+    """Two members by their names, and nothing else that somebody may have put in."""
+    with tarfile.open(file) as archive:
+        with archive.extractfile(_ABOUT) as told:  # type: ignore[union-attr]  # None for a link: AttributeError
+            about = About(**json.loads(told.read()))
+        with archive.extractfile(_CONTENT) as packed, content.open("wb") as unpacked:  # type: ignore[union-attr]
+            shutil.copyfileobj(packed, unpacked)
+    return about
 
 
 def digest(file: Path) -> str:

@@ -8,14 +8,14 @@ from collections import Counter
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import inspect, text
+from sqlalchemy import exists, func, inspect, select, table, text
 
 from bridge.catalogs.embedded import database as databases
 from bridge.contract.circulation import Unavailable
 
 KIND = "postgresql"
 _COPY = re.compile(rb"COPY public\.(\w+) \(")
-_EMPTIED = "DROP SCHEMA public CASCADE;\nCREATE SCHEMA public;\n"
+_EMPTIED = "SET client_min_messages = warning;\nDROP SCHEMA IF EXISTS public CASCADE;\n"  # the dump makes it
 
 
 def copy(database: str, content: Path) -> dict[str, int]:
@@ -24,8 +24,8 @@ def copy(database: str, content: Path) -> dict[str, int]:
     try:
         with opened.still() as connection:
             snapshot = connection.scalar(text("SELECT pg_export_snapshot()"))
-            names = inspect(connection).get_table_names("public")
-            there = {name: int(connection.scalar(text(f'SELECT count(*) FROM "{name}"')) or 0) for name in sorted(names)}  # noqa: S608 - names of our own tables
+            names = sorted(inspect(connection).get_table_names("public"))
+            there = {name: int(connection.scalar(select(func.count()).select_from(table(name))) or 0) for name in names}
             dump = ["pg_dump", "--format=custom", "--no-owner", "--no-privileges", "--schema=public"]
             _run(*dump, f"--snapshot={snapshot}", f"--file={content}", f"--dbname={database}")
     except Unavailable as error:
@@ -61,7 +61,7 @@ def holds_anything(database: str) -> bool:
     try:
         with opened.reading() as connection:
             names = inspect(connection).get_table_names("public")
-            return any(connection.scalar(text(f'SELECT EXISTS (SELECT FROM "{name}")')) for name in names)  # noqa: S608 - names of our own tables
+            return any(connection.scalar(select(exists().select_from(table(name)))) for name in names)
     except Unavailable as error:
         raise OSError(f"the database cannot be asked: {error.__cause__ or error}") from error
     finally:
@@ -89,7 +89,7 @@ def _run(*command: str) -> None:
     except FileNotFoundError as error:
         raise OSError(f"{command[0]} is missing: install the package postgresql-client") from error
     if done.returncode:
-        raise OSError(f"{command[0]} says: {done.stderr.strip()[:1000]}")
+        raise OSError(f"{command[0]} says: {done.stderr.strip()[-1000:]}")
 
 
 def _started(command: list[str]) -> subprocess.Popen[bytes]:

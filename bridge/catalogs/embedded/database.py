@@ -49,6 +49,13 @@ class Database:
         with _available(), self._writing.begin() as connection:
             yield connection
 
+    @contextlib.contextmanager
+    def undone(self) -> Iterator[Connection]:
+        """Writes, and keeps nothing of it."""
+        with _available(), self._writing.connect() as connection, connection.begin() as transaction:
+            yield connection
+            transaction.rollback()
+
     def changed(self, change: Callable[[Connection], Answer]) -> Answer:
         """Its answer; tried once more when another transaction took the same key in between, whose answer it then
         finds."""

@@ -1,4 +1,4 @@
-"""Brings a database up to date for a trial only: a copy of SQLite's file, a transaction of PostgreSQL that is undone."""
+"""Brings a database up to date for a trial only: a copy of SQLite's file, or a transaction that PostgreSQL undoes."""
 
 from __future__ import annotations
 
@@ -28,25 +28,19 @@ def rehearse(url: str) -> str:
         return _rehearsed(f"sqlite:///{copy}")
 
 
-class _Undone(Exception):
-    """Ends the transaction without keeping anything of it."""
-
-
 def _rehearsed(url: str) -> str:
-    opened, before, after = database.connect(url), "", ""
+    opened = database.connect(url)
     try:
-        with opened.writing() as connection:
+        with opened.undone() as connection:
             before = revision(connection)
             database.migrate(connection)
             after = revision(connection)
-            raise _Undone
-    except _Undone:
-        return f"database: as it is, {after}" if before == after else f"database: {before} becomes {after}"
     except (Unavailable, CommandError, exc.SQLAlchemyError) as error:
         why = str(error.__cause__ or error).partition("\n")[0]
         raise OSError(f"the database cannot be brought up to date: {why}") from error
     finally:
         opened.engine.dispose()
+    return f"database: as it is, {after}" if before == after else f"database: {before} becomes {after}"
 
 
 def revision(connection: Connection) -> str:
@@ -57,8 +51,10 @@ def revision(connection: Connection) -> str:
 def copy_sqlite(file: Path, copy: Path) -> None:
     """What `file` holds at this moment, whoever writes to it meanwhile. Raises OSError, with a sentence."""
     try:
-        with contextlib.closing(sqlite3.connect(file, timeout=10)) as source:
-            with contextlib.closing(sqlite3.connect(copy)) as target:
-                source.backup(target)
+        with (
+            contextlib.closing(sqlite3.connect(file, timeout=10)) as source,
+            contextlib.closing(sqlite3.connect(copy)) as target,
+        ):
+            source.backup(target)
     except sqlite3.Error as error:
         raise OSError(f"{file} cannot be copied: {error}") from error
