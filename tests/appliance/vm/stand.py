@@ -1,4 +1,4 @@
-"""A person at the guest's screen: what the kiosk reports of it, scans by USB, touches, and the library's own database."""
+"""A person at the guest's screen: what the kiosk reports of it, scans by USB, touches; and the library's database."""
 
 from __future__ import annotations
 
