@@ -29,7 +29,7 @@ mount -t overlay overlay -o lowerdir=lower,upperdir=change/root,workdir=change/w
 mount -t overlay overlay -o lowerdir=data,upperdir=change/data,workdir=change/datawork root/data
 for pair in anjungan:var/lib/anjungan config:etc/anjungan cache:var/cache/anjungan systemd:var/lib/systemd \\
   log:var/log tmp:var/tmp backups:var/backups; do
-  mount --bind root/data/${{pair%%:*}} root/${{pair#*:}}
+  mkdir -p root/data/${{pair%%:*}}; mount --bind root/data/${{pair%%:*}} root/${{pair#*:}}
 done
 : >root/etc/fstab; mkdir -p root/opt/test; cp {inside}/*.py root/opt/test/
 rm -f root/etc/systemd/system/*.wants/anjungan-test-agent.service

@@ -108,7 +108,8 @@ _ALLOWED: dict[str, tuple[set[str], dict[str, str]]] = {
         {
             "read /etc/anjungan/bridge.toml", "start Python", "ask central over TCP", "ask the name server",
             "read its own credential",
-            "read /var/lib/anjungan/bridge/.probe-secret", "listen for the network", # the guest alone has SocketBindDeny=
+            "read /var/lib/anjungan/bridge/.probe-secret",
+            "listen for the network",  # SocketBindDeny= needs what only the guest has
         },
         {"run what it has written": "EPERM", "read every packet": "EAFNOSUPPORT"},
     ),
