@@ -58,6 +58,6 @@ def started(guest: Guest) -> GuestStand:
     guest.run("modprobe vivid n_devs=1")
     for device in DEVICES:
         stand.plug(device)
-    stand.wait_for("Welcome", 1800, lambda sight: sight.built)
+    stand.wait_for("Welcome", 3600, lambda sight: sight.built)
     guest.run(f"for second in $(seq 600); do {_READY} && exit; sleep 1; done; exit 1", 660)
     return stand

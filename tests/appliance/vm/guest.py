@@ -96,7 +96,7 @@ class Guest:
         while self._monitor.hear(deadline - monotonic()).get("event") != "WATCHDOG":
             pass
 
-    def run(self, command: str, seconds: float = 120, *, check: bool = True) -> str:
+    def run(self, command: str, seconds: float = 600, *, check: bool = True) -> str:
         """What a root shell in the guest prints. Raises GuestFailed for an exit code other than 0, if `check`."""
         answer = self.ask({"command": command, "seconds": seconds}, seconds + 60)
         if check and answer["code"] != 0:

@@ -52,7 +52,7 @@ class GuestStand:
             self._sight = Sight(**named, buttons=buttons)
         return self._sight
 
-    def wait_for(self, view: str, seconds: float = 300, such: Callable[[Sight], bool] = lambda _: True) -> Sight:
+    def wait_for(self, view: str, seconds: float = 900, such: Callable[[Sight], bool] = lambda _: True) -> Sight:
         """Watches until the last report is of `view`. Raises GuestFailed with the log."""
         deadline = monotonic() + seconds
         while not ((sight := self.sight()) and sight.view == view and such(sight)):

@@ -20,8 +20,8 @@ from tests.conftest import Figures
 
 pytestmark = pytest.mark.timeout(24 * 3600)
 
-# As the kiosk does it, through the bridge's socket: books are returned, each under a key of its own, and the key is said on
-# the serial line as soon as the bridge has accepted it. What is on that line has left the machine before the power goes.
+# As the kiosk does it, through the bridge's socket: books are returned, each under a key of its own, which is said on
+# the serial line as soon as the bridge has accepted it. What is on that line left the machine before the power went.
 _WRITER = """
 import asyncio, sys, uuid
 from pathlib import Path
