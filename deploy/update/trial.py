@@ -23,8 +23,8 @@ _DPKG = ("dpkg", "--force-confold", "--install")
 
 
 class Trial:
-    """`patience` is how long a version may take to become well, in seconds. Without `packages` dpkg is left alone: it is
-    who has started us."""
+    """`patience` is how long a version may take to become well, in seconds. Without `packages` dpkg is left alone: it
+    is who has started us."""
 
     def __init__(self, places: Places, units: Units, patience: float = PATIENCE, *, packages: bool = True) -> None:
         self._places, self._units, self._patience, self._packages = places, units, patience, packages

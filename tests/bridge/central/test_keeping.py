@@ -23,7 +23,6 @@ from bridge.policy import LoanPolicy
 from tests.bridge.embedded.town import MONDAY
 
 
-
 @pytest.fixture
 def central(tables_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Central:
     """With the sample library in its database."""
@@ -89,7 +88,7 @@ def test_a_copy_that_was_changed_is_refused_and_the_database_stays(central: Cent
     content[len(content) // 2] ^= 1
     file.write_bytes(content)
     before = rows(central.database)
-    with pytest.raises(OSError, match="damaged|no backup|cannot be read"):
+    with pytest.raises(OSError, match=r"damaged|no backup|cannot be read"):
         restore(central, file, replace=True)
     assert rows(central.database) == before
 
