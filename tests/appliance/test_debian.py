@@ -84,6 +84,21 @@ def test_a_bare_debian_becomes_a_library_is_updated_and_is_let_go(tmp_path: Path
     forgets_when_purged(system)
 
 
+@pytest.mark.timeout(3600)
+def test_the_same_package_serves_debian_13(tmp_path: Path, long: bool, figures: Figures) -> None:
+    if not long:
+        pytest.skip("takes many minutes: --long")
+    system = bare(tmp_path, "trixie")
+    seconds = installed_from_answers(system, built())
+    figures(f"bare Debian 13 to an installed library: {seconds:.0f} s, downloads of Debian's packages included")
+    changes_nothing_the_second_time(system)
+    asked = "import sys, cv2, evdev, kivy.graphics; print(*sys.version_info[:2])"
+    assert system.run("/opt/anjungan/current/bin/python", "-c", asked).strip().endswith("3 13")
+    for program, module in zip(PROGRAMS, ("bridge.central", "bridge", "kiosk"), strict=True):
+        config = f"/etc/anjungan/{program}.toml"
+        system.run("/opt/anjungan/current/bin/python", "-m", module, "--config", config, "--check")
+
+
 def built() -> Path:
     subprocess.run([ROOT / "deploy/package/build"], check=True, stdout=subprocess.DEVNULL)
     found = (ROOT / "build/package").glob("anjungan_*_amd64.deb")
@@ -212,7 +227,7 @@ def is_updated(machine: Booted, system: Chroot, package: Path, figures: Figures)
 
 
 def follows_a_repository(machine: Booted, system: Chroot, package: Path) -> None:
-    """Static files, signed by somebody whom the machine was told to trust; apt refuses them when a letter is another."""
+    """Static files, signed by somebody whom the machine trusts; apt refuses them when a letter is another."""
     newest, folder = f"{package.name.split('_')[1]}.3", system.root / "srv/updates"
     made = repacked(package, newest, system.root / "srv")
     with tempfile.TemporaryDirectory(prefix="gpg-") as home:
