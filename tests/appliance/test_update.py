@@ -77,6 +77,19 @@ def test_a_bad_version_is_put_back_by_itself(machine: Miniature, fault: str, sai
     assert "under way" not in machine.update("status").stdout
 
 
+def test_a_library_whose_tables_were_changed_is_put_back_by_the_former_version(machine: Miniature) -> None:
+    central = machine.root / "etc/anjungan/central.toml"
+    central.touch()
+    (machine.root / "var/lib/anjungan/central").mkdir(parents=True)
+    try:
+        done = machine.update("file", str(machine.package("7.0", sick=True)), "--unsigned")
+    finally:
+        central.unlink()
+    assert done.returncode == 1
+    assert (machine.root / "etc/anjungan/asked").read_text().splitlines() == ["1.0 backup", "1.0 restore"]
+    assert state(machine) == FIRST
+
+
 def test_dpkg_alone_tries_a_version_too(machine: Miniature, long: bool) -> None:
     dpkg, faults = str(machine.folder / "bin/dpkg"), (True, False) if long else (True,)
     for number, refuses in enumerate(faults):

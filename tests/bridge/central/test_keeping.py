@@ -22,6 +22,8 @@ from bridge.central.config import Central
 from bridge.policy import LoanPolicy
 from tests.bridge.embedded.town import MONDAY
 
+pytestmark = pytest.mark.timeout(180)  # PostgreSQL's own programs, on a busy machine
+
 
 @pytest.fixture
 def central(tables_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Central:
@@ -125,7 +127,7 @@ def test_nothing_is_restored_while_the_central_runs(tmp_path: Path, sqlite_table
     with closing(sqlite3.connect(tmp_path / "library.db")) as running:
         running.execute("BEGIN IMMEDIATE")
         with pytest.raises(OSError, match="stop the central first"):
-            backup_sqlite.put_back(str(tmp_path / "library.db"), tmp_path / "kept", datetime.now(UTC))
+            backup_sqlite.put_back(str(tmp_path / "library.db"), tmp_path / "kept", tmp_path, datetime.now(UTC))
 
 
 def test_a_file_of_the_other_kind_is_refused(central: Central, kind: str, tmp_path: Path) -> None:
