@@ -54,7 +54,7 @@ def restore(config: Central, asked: Namespace) -> None:
             raise OSError(f"{asked.file} does not hold what it was made of")
         if kind.holds_anything(where) and not asked.replace:
             raise OSError("the database is not empty; --replace sets aside what is in it")
-        aside = kind.put_back(where, content, datetime.now(UTC))
+        aside = kind.put_back(where, content, asked.file.absolute().parent, datetime.now(UTC))
     print(f"restored of {about.at}: {about.summary}" + (f"; what was there is in {aside}" if aside else ""))
     if about.photo_key and about.photo_key != _photo_key(config):
         print("the photos in it were sealed with another key than this central's: bring back that key to see them")

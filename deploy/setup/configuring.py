@@ -116,7 +116,7 @@ def _neighbour(told: Answers) -> dict[str, Any]:
         case "none":
             return {"catalog.url": f"http://127.0.0.1:{port}"}
         case "self-signed":
-            return {"catalog.url": f"https://localhost:{port}", "catalog.ca_file": "/etc/anjungan/central.crt"}
+            return {"catalog.url": f"https://127.0.0.1:{port}", "catalog.ca_file": "/etc/anjungan/central.crt"}
         case _:
             return {"catalog.url": f"https://{told.get('host_name', 'localhost')}:{port}"}
 

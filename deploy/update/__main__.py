@@ -6,6 +6,7 @@ import argparse
 import contextlib
 import fcntl
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +24,7 @@ def main(arguments: list[str] | None = None) -> int:
     is, with the reason."""
     asked = _parser().parse_args(arguments)
     places = Places(asked.root)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # whoever started it may leave
     if asked.task == "status":
         return _status(places)
     try:

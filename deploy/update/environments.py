@@ -10,7 +10,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from deploy.update.failing import Failed
-from deploy.update.places import Places, sync_folder, write_durably
+from deploy.update.places import Places, sync_folder, sync_tree, write_durably
 
 _COMPLETE = ".complete"  # written last, with the Python it is for
 PYTHON = "/usr/bin/python3"
@@ -53,7 +53,7 @@ def build(places: Places, version: str) -> None:
     quiet = ["--quiet", "--disable-pip-version-check", "--no-cache-dir", "--no-input"]
     requirements = ["--requirement", str(payload / "requirements.txt")]
     _run(str(folder / "bin/python"), f"{pip}/pip", "install", *quiet, *chosen, *requirements)
-    _run("/usr/bin/sync", "--file-system", str(folder))  # before it is said to be complete
+    sync_tree(folder)  # before it is said to be complete
     write_durably(folder / _COMPLETE, _python(), 0o644)
 
 

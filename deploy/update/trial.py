@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,8 +24,8 @@ _DPKG = ("dpkg", "--force-confold", "--install")
 
 
 class Trial:
-    """`patience` is how long a version may take to become well, in seconds. Without `packages` dpkg is left alone: it is
-    who has started us."""
+    """`patience` is how long a version may take to become well, in seconds. Without `packages` dpkg is left alone: it
+    is who has started us."""
 
     def __init__(self, places: Places, units: Units, patience: float = PATIENCE, *, packages: bool = True) -> None:
         self._places, self._units, self._patience, self._packages = places, units, patience, packages
@@ -116,8 +117,8 @@ class Trial:
         self._unpack_former(update.former)
         if was_tried and starts:
             self._units.restart(*programs)
-            if programs:
-                become_healthy(self._places, self._units, programs, self._patience)
+            if programs and (wrong := become_healthy(self._places, self._units, programs, self._patience)):
+                print(f"the former version is not well either: {wrong}", file=sys.stderr)
         copies.forget(self._places)
         journal.end(self._places)
 

@@ -20,8 +20,15 @@ _PROGRAM = """
 import argparse, sys
 parser = argparse.ArgumentParser()
 parser.add_argument("--config")
-parser.add_argument("--check", action="store_true")
-parser.parse_args()
+for choice in ("--check", "--replace"):
+    parser.add_argument(choice, action="store_true")
+parser.add_argument("words", nargs="*")
+asked = parser.parse_intermixed_args()
+if asked.check and asked.config.endswith("central.toml"):
+    print("database: 1 becomes 2")
+if asked.words:
+    with open(asked.config.replace("central.toml", "asked"), "a") as told:
+        told.write("{version} " + asked.words[0] + "\\n")
 sys.exit({code})
 """
 _LIBRARIES = ("cv2", "evdev", "escpos", "serial", "usb", "kivy", "kivy/graphics")
@@ -90,7 +97,7 @@ class Miniature:
     def command(self, *arguments: str) -> list[str]:
         return [PYTHON, "-B", "-m", "deploy.update", "--root", str(self.root), "--patience", PATIENCE, *arguments]
 
-    def update(self, *arguments: str, seconds: float = 50) -> subprocess.CompletedProcess[str]:
+    def update(self, *arguments: str, seconds: float = 120) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             self.command(*arguments), env=self.environ, capture_output=True, text=True, check=False, timeout=seconds,
             cwd=self.folder,
@@ -138,7 +145,7 @@ def architecture() -> str:
 
 def _wheel(folder: Path, version: str, code: int) -> Path:
     files = {f"{name}/__init__.py": b"" for name in (*_LIBRARIES, *_PACKAGES)}
-    program = textwrap.dedent(_PROGRAM.format(code=code)).encode()
+    program = textwrap.dedent(_PROGRAM.format(code=code, version=version)).encode()
     for name, modules in _PACKAGES.items():
         files |= {f"{name}/__main__.py": program, **{f"{name}/{module}.py": b"" for module in modules}}
     metadata = f"Metadata-Version: 2.1\nName: anjungan\nVersion: {version}\n".encode()

@@ -6,6 +6,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -21,6 +22,7 @@ from deploy.stand import Stand, virtual_display
 from tests.appliance.booted import Booted, _await_start, _end, _leader
 from tests.appliance.chroot import Chroot, bare
 from tests.appliance.repacked import SICK, repacked
+from tests.appliance.signing import NAME, Signer
 from tests.conftest import Figures
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -42,7 +44,7 @@ TTYPath=
 TTYReset=no
 TTYVHangup=no
 Environment=SDL_VIDEODRIVER=x11 DISPLAY={display} LIBGL_ALWAYS_SOFTWARE=1
-BindPaths=/tmp/.X11-unix
+BindPaths=/srv/display/{socket}:/tmp/.X11-unix/{socket}
 ReadWritePaths=/srv/stand
 InaccessiblePaths=
 """
@@ -71,14 +73,30 @@ def test_a_bare_debian_becomes_a_library_is_updated_and_is_let_go(tmp_path: Path
     changes_nothing_the_second_time(system)
     with virtual_display(800, 480) as display:
         rehearses(system, display)
-        with booted(system, tmp_path / "machine") as machine:
+        with booted(system, tmp_path / "machine", display) as machine:
             for program in PROGRAMS:
                 machine.await_state(f"anjungan-{program}.service")
             lends(system, display)
             is_updated(machine, system, package, figures)
+            follows_a_repository(machine, system, package)
             lends(system, display, book=people.BOOKS_ON_SHELF[1])
     keeps_data_when_removed(system)
     forgets_when_purged(system)
+
+
+@pytest.mark.timeout(3600)
+def test_the_same_package_serves_debian_13(tmp_path: Path, long: bool, figures: Figures) -> None:
+    if not long:
+        pytest.skip("takes many minutes: --long")
+    system = bare(tmp_path, "trixie")
+    seconds = installed_from_answers(system, built())
+    figures(f"bare Debian 13 to an installed library: {seconds:.0f} s, downloads of Debian's packages included")
+    changes_nothing_the_second_time(system)
+    asked = "import sys, cv2, evdev, kivy.graphics; print(*sys.version_info[:2])"
+    assert system.run("/opt/anjungan/current/bin/python", "-c", asked).strip().endswith("3 13")
+    for program, module in zip(PROGRAMS, ("bridge.central", "bridge", "kiosk"), strict=True):
+        config = f"/etc/anjungan/{program}.toml"
+        system.run("/opt/anjungan/current/bin/python", "-m", module, "--config", config, "--check")
 
 
 def built() -> Path:
@@ -131,19 +149,20 @@ def rehearses(system: Chroot, display: str) -> None:
     text = text.replace("fullscreen = true", "fullscreen = false")
     kiosk.write_text(text + _REHEARSAL, "utf-8")
     folder = system.root / "etc/systemd/system/anjungan-kiosk.service.d"
-    folder.mkdir()
-    (folder / "display.conf").write_text(_DISPLAY.format(display=display), "utf-8")
-    (system.root / "srv/stand/var/receipts").mkdir(parents=True)
+    folder.mkdir(exist_ok=True)
+    (folder / "display.conf").write_text(_DISPLAY.format(display=display, socket=f"X{display[1:]}"), "utf-8")
+    (system.root / "srv/stand/var/receipts").mkdir(parents=True, exist_ok=True)
     system.run("chown", "-R", "anjungan-kiosk:anjungan-kiosk", "/srv/stand")
 
 
 @contextmanager
-def booted(system: Chroot, work: Path) -> Iterator[Booted]:
+def booted(system: Chroot, work: Path, display: str) -> Iterator[Booted]:
+    """This display's socket alone is seen in there, and not in /tmp, which a system empties when it starts."""
     work.mkdir()
     script = f"""\
 mount --make-rprivate /; mount -t tmpfs tmpfs /run; mkdir -p /run/systemd/nspawn /run/lock
 exec systemd-nspawn --quiet -D {system.root} --register=no --keep-unit --machine=anjungan --console=pipe \
-  --private-network --bind=/tmp/.X11-unix -b
+  --private-network --bind=/tmp/.X11-unix/X{display[1:]}:/srv/display/X{display[1:]} -b
 """
     with (work / "console.log").open("wb") as console:
         container = subprocess.Popen(
@@ -205,6 +224,30 @@ def is_updated(machine: Booted, system: Chroot, package: Path, figures: Figures)
     for program in PROGRAMS:
         machine.await_state(f"anjungan-{program}.service")
     assert people.BOOKS_ON_SHELF[0] in loans(system)
+
+
+def follows_a_repository(machine: Booted, system: Chroot, package: Path) -> None:
+    """Static files, signed by somebody whom the machine trusts; apt refuses them when a letter is another."""
+    newest, folder = f"{package.name.split('_')[1]}.3", system.root / "srv/updates"
+    made = repacked(package, newest, system.root / "srv")
+    with tempfile.TemporaryDirectory(prefix="gpg-") as home:
+        signer = Signer(Path(home) / "home")
+        signer.make_key()
+        command = [ROOT / "deploy/repository", folder, NAME, made]
+        subprocess.run(command, env=signer.environ, check=True, stdout=subprocess.DEVNULL)
+    more = 'role = "all-in-one"\nrepository = "file:/srv/updates/"\nrepository_key = "/srv/updates/key.asc"\n'
+    (system.root / "srv/more.toml").write_text(more, "utf-8")
+    said = machine.run("anjungan-setup", "--answers", "/srv/more.toml")
+    assert "wrote /etc/apt/sources.list.d/anjungan.sources" in said
+    lists = (folder / "Packages").read_text("utf-8")
+    (folder / "Packages").write_text(lists.replace("self-service", "self-serving"), "utf-8")
+    (folder / "Packages.gz").unlink()
+    assert machine.run("anjungan-update", "repository", check=False).startswith("anjungan-update: apt-get says")
+    (folder / "Packages").write_text(lists, "utf-8")
+    assert f"version {newest} is in use" in machine.run("anjungan-update", "repository", seconds=900)
+    assert "is in use already" in machine.run("anjungan-update", "repository")
+    for program in PROGRAMS:
+        machine.await_state(f"anjungan-{program}.service")
 
 
 def keeps_data_when_removed(system: Chroot) -> None:

@@ -65,11 +65,10 @@ def test_what_is_written_is_accepted_by_the_programs(places: Places, role: str) 
 
     hostile = 'Pustaka "Ibu" # satu\\n'
     set_up(places, role, stand="Anjungan 7", library=hostile, screen="800x480", central_url="https://c.example")
-    for program, schema in (("kiosk", Settings), ("central", Central)):
-        if program in configuring.programs(role):
-            read = configuration.read(places.config(program), schema)
-            name = read.letterhead.name if isinstance(read, Settings) else read.desk.library
-            assert name == hostile
+    if "kiosk" in configuring.programs(role):
+        assert configuration.read(places.config("kiosk"), Settings).letterhead.name == hostile
+    if "central" in configuring.programs(role):
+        assert configuration.read(places.config("central"), Central).desk.library == hostile
     if "bridge" in configuring.programs(role):
         text = places.config("bridge").read_text("utf-8").replace('"anjungan-kiosk"', "")  # a user of the stand only
         places.config("bridge").write_text(text, "utf-8")

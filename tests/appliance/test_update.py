@@ -6,12 +6,18 @@ import os
 import random
 import signal
 import subprocess
+import tempfile
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from deploy.setup import repository
+from deploy.setup.changes import Changes
+from deploy.update.places import Places
 from tests.appliance.miniature import Miniature
+from tests.appliance.signing import Signer
 from tests.conftest import Figures
 
 pytestmark = pytest.mark.timeout(240)  # each version is a real environment; a busy machine takes its time
@@ -71,6 +77,19 @@ def test_a_bad_version_is_put_back_by_itself(machine: Miniature, fault: str, sai
     assert "under way" not in machine.update("status").stdout
 
 
+def test_a_library_whose_tables_were_changed_is_put_back_by_the_former_version(machine: Miniature) -> None:
+    central = machine.root / "etc/anjungan/central.toml"
+    central.touch()
+    (machine.root / "var/lib/anjungan/central").mkdir(parents=True)
+    try:
+        done = machine.update("file", str(machine.package("7.0", sick=True)), "--unsigned")
+    finally:
+        central.unlink()
+    assert done.returncode == 1
+    assert (machine.root / "etc/anjungan/asked").read_text().splitlines() == ["1.0 backup", "1.0 restore"]
+    assert state(machine) == FIRST
+
+
 def test_dpkg_alone_tries_a_version_too(machine: Miniature, long: bool) -> None:
     dpkg, faults = str(machine.folder / "bin/dpkg"), (True, False) if long else (True,)
     for number, refuses in enumerate(faults):
@@ -85,6 +104,34 @@ def test_a_version_without_a_signature_is_not_taken(machine: Miniature) -> None:
     assert done.returncode == 1
     assert "is not signed" in done.stderr
     assert machine.in_use == "1.0"
+
+
+@pytest.fixture
+def signer() -> Iterator[Signer]:
+    with tempfile.TemporaryDirectory(prefix="gpg-") as folder:
+        somebody = Signer(Path(folder) / "home")
+        somebody.make_key()
+        yield somebody
+        subprocess.run(["gpgconf", "--kill", "gpg-agent"], env=somebody.environ, check=False)
+
+
+def test_a_version_is_taken_from_who_is_trusted_and_from_nobody_else(
+    machine: Miniature, signer: Signer, tmp_path: Path
+) -> None:
+    package = machine.package("6.0")
+    signer.sign(package)
+    stranger = machine.update("file", str(package))
+    assert "nobody's signature is known here" in stranger.stderr
+    key = signer.public_key(tmp_path / "key.asc")
+    repository.follow(Places(machine.root), {"repository_key": str(key)}, Changes())
+    with package.open("ab") as changed:
+        changed.write(b"a word more")
+    assert "gpgv says" in machine.update("file", str(package)).stderr
+    assert machine.in_use == "1.0"
+    package.write_bytes(package.read_bytes().removesuffix(b"a word more"))
+    done = machine.update("file", str(package))
+    assert done.returncode == 0, done.stderr
+    assert machine.in_use == "6.0"
 
 
 @pytest.mark.timeout(1800)

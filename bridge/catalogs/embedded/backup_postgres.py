@@ -68,11 +68,11 @@ def holds_anything(database: str) -> bool:
         opened.engine.dispose()
 
 
-def put_back(database: str, content: Path, at: datetime) -> str:
+def put_back(database: str, content: Path, aside_in: Path, at: datetime) -> str:
     """Where a dump of what was there before lies now; empty if nothing was. All or nothing. Raises OSError."""
     aside = ""
     if holds_anything(database):
-        aside = str(Path(f"replaced-{at:%Y%m%d-%H%M%S}.dump").absolute())
+        aside = str(aside_in / f"replaced-{at:%Y%m%d-%H%M%S}.dump")
         _run("pg_dump", "--format=custom", f"--file={aside}", f"--dbname={database}")
         Path(aside).chmod(0o600)
     emptied, restored = content.with_name("emptied.sql"), content.with_name("restored.sql")

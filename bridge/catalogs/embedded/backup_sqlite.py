@@ -40,8 +40,9 @@ def holds_anything(database: str) -> bool:
         return any(_counted(there).values())
 
 
-def put_back(database: str, content: Path, at: datetime) -> str:
-    """Where what was there before lies now; empty if nothing was. Raises OSError while somebody uses the database."""
+def put_back(database: str, content: Path, _aside_in: Path, at: datetime) -> str:
+    """Where what was there before lies now, beside it; empty if nothing was. Raises OSError while somebody uses the
+    database."""
     file, aside = Path(database), ""
     if file.exists():
         aside = f"{file}.replaced-{at:%Y%m%d-%H%M%S}"

@@ -22,6 +22,7 @@ from bridge.central.config import Central
 from bridge.policy import LoanPolicy
 from tests.bridge.embedded.town import MONDAY
 
+pytestmark = pytest.mark.timeout(180)  # PostgreSQL's own programs, on a busy machine
 
 
 @pytest.fixture
@@ -89,7 +90,7 @@ def test_a_copy_that_was_changed_is_refused_and_the_database_stays(central: Cent
     content[len(content) // 2] ^= 1
     file.write_bytes(content)
     before = rows(central.database)
-    with pytest.raises(OSError, match="damaged|no backup|cannot be read"):
+    with pytest.raises(OSError, match=r"damaged|no backup|cannot be read"):
         restore(central, file, replace=True)
     assert rows(central.database) == before
 
@@ -126,7 +127,7 @@ def test_nothing_is_restored_while_the_central_runs(tmp_path: Path, sqlite_table
     with closing(sqlite3.connect(tmp_path / "library.db")) as running:
         running.execute("BEGIN IMMEDIATE")
         with pytest.raises(OSError, match="stop the central first"):
-            backup_sqlite.put_back(str(tmp_path / "library.db"), tmp_path / "kept", datetime.now(UTC))
+            backup_sqlite.put_back(str(tmp_path / "library.db"), tmp_path / "kept", tmp_path, datetime.now(UTC))
 
 
 def test_a_file_of_the_other_kind_is_refused(central: Central, kind: str, tmp_path: Path) -> None:
