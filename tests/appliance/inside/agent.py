@@ -4,6 +4,8 @@ Needs nothing but the guest's own Python. One line of JSON asks ({"id", "command
 "code", "out"}); {"id", "sights": N} answers with every report since the Nth.
 """
 
+from __future__ import annotations
+
 import json
 import os
 import socket
@@ -11,13 +13,14 @@ import subprocess
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 PORT = "/dev/virtio-ports/anjungan.test"
 REPORTS = "/run/anjungan-report.sock"
 
 
 def main() -> None:
-    sights: list[dict] = []
+    sights: list[dict[str, Any]] = []
     threading.Thread(target=watch, args=(sights,), daemon=True).start()
     port = os.open(PORT, os.O_RDWR)
     say(port, {"id": 0, "code": 0, "out": Path("/proc/sys/kernel/random/boot_id").read_text()})
@@ -36,7 +39,7 @@ def main() -> None:
                 threading.Thread(target=obey, args=(port, asked), daemon=True).start()
 
 
-def obey(port: int, asked: dict) -> None:
+def obey(port: int, asked: dict[str, Any]) -> None:
     try:
         done = subprocess.run(
             ["/bin/sh", "-c", asked["command"]], timeout=asked["seconds"], stdin=subprocess.DEVNULL,
@@ -52,14 +55,14 @@ def obey(port: int, asked: dict) -> None:
 _TURN = threading.Lock()
 
 
-def say(port: int, answer: dict) -> None:
+def say(port: int, answer: dict[str, Any]) -> None:
     data = json.dumps(answer).encode() + b"\n"
     with _TURN:
         while data:
             data = data[os.write(port, data) :]
 
 
-def watch(sights: list) -> None:
+def watch(sights: list[dict[str, Any]]) -> None:
     Path(REPORTS).unlink(missing_ok=True)
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as reports:
         reports.bind(REPORTS)
