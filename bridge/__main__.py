@@ -7,7 +7,7 @@ import asyncio
 import sys
 from pathlib import Path
 
-from bridge import assembly, start
+from bridge import assembly, self_check, start
 from bridge.config import Bridge, Rest
 from bridge.contract.circulation import Unavailable
 from bridge.offline import console
@@ -22,6 +22,8 @@ def main() -> int:
     asked = _parser().parse_args()
     config = start.begin(asked.config, Bridge)
     try:
+        if asked.check:
+            return self_check.check(config)
         if asked.task is not None:
             return _at_the_console(config, asked)
         again = asyncio.run(assembly.run(config, asked.config))
@@ -34,6 +36,7 @@ def main() -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bridge", description="The link of a stand to its library.")
     parser.add_argument("--config", type=Path, required=True, metavar="FILE", help="the bridge's TOML file")
+    parser.add_argument("--check", action="store_true", help="whether it could start: reads all, changes nothing")
     tasks = parser.add_subparsers(dest="task", metavar="outbox|cache|service|audit")
     console.add_arguments(tasks)
     service_console.add_arguments(tasks)

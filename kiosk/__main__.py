@@ -24,15 +24,18 @@ WRONG_CONFIGURATION = 2
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m kiosk", description="The touch screen of a stand.")
     parser.add_argument("--config", type=Path, required=True, metavar="FILE", help="the kiosk's TOML file")
+    parser.add_argument("--check", action="store_true", help="whether it could start: reads all, shows nothing")
+    asked = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
-    path: Path = parser.parse_args().config
     try:
-        settings, devices = read(path)
+        settings, devices = read(asked.config)
     except ConfigurationError as error:
         print(error, file=sys.stderr)
         return WRONG_CONFIGURATION
     log.info("configuration: %s", settings)  # holds no secret: the kiosk has none
-    return run(settings, devices, partial(is_right, path))
+    if asked.check:
+        return 0
+    return run(settings, devices, partial(is_right, asked.config))
 
 
 def read(path: Path) -> tuple[Settings, drivers.Devices]:

@@ -13,12 +13,19 @@ Figures = Callable[[str], None]
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="repeat what is random very often: takes minutes")
+    parser.addoption("--longest", action="store_true", help="with --long, in a booted machine too: takes hours")
 
 
 @pytest.fixture(scope="session")
 def long(pytestconfig: pytest.Config) -> bool:
     """Whether `--long` was given; a test that then takes more than a minute says so with its own `timeout` mark."""
     return bool(pytestconfig.getoption("long"))
+
+
+@pytest.fixture(scope="session")
+def longest(pytestconfig: pytest.Config) -> bool:
+    """Whether `--longest` was given: for what takes many minutes each time, such as a power cut of a whole machine."""
+    return bool(pytestconfig.getoption("longest"))
 
 
 @pytest.fixture

@@ -14,7 +14,8 @@ from bridge.assembly import open_library
 from bridge.catalogs.embedded import imports
 from bridge.catalogs.embedded.library import Library
 from bridge.catalogs.embedded.photos import CREDENTIAL as PHOTO_KEY
-from bridge.central import importing, staffing
+from bridge.catalogs.embedded.rehearsal import rehearse
+from bridge.central import importing, keeping, staffing
 from bridge.central.config import Central
 from bridge.central.fleet import console as fleet_console
 from bridge.central.hotspot import network
@@ -30,38 +31,52 @@ def main() -> int:
     asked = _parser().parse_args()
     config = start.begin(asked.config, Central)
     try:
-        if asked.task == "login":
-            return _rotate(config)
-        if asked.task == "fleet":
-            return fleet_console.run(config.fleet, asked)
-        with contextlib.closing(_open(config, serves=asked.task is None)) as library:
-            return _done(library, config, asked)
+        return _done(config, asked)
     except (OSError, Unavailable) as error:
         print(error, file=sys.stderr)
         return 1
 
 
-def _done(library: Library, config: Central, asked: Namespace) -> int:
-    """What is for the library's database: a task, or to serve it."""
+def _done(config: Central, asked: Namespace) -> int:
     match asked.task:
-        case "token":
-            _token(library, asked)
-        case "staff":
-            return staffing.staffing(library, asked)
-        case "import":
-            return importing.bring(library, asked)
-        case "stand":
-            return console.stands(config, library, asked)
+        case None if asked.check:
+            print(rehearse(config.database))
+        case "login":
+            return _rotate(config)
+        case "fleet":
+            return fleet_console.run(config.fleet, asked)
+        case "backup":
+            keeping.keep(config, asked)
+        case "restore":
+            keeping.restore(config, asked)
         case _:
-            _give_up_imports(library)
-            serve(library, config)
+            return _with_the_library(config, asked)
+    return 0
+
+
+def _with_the_library(config: Central, asked: Namespace) -> int:
+    """Whose tables are brought up to date."""
+    with contextlib.closing(_open(config, serves=asked.task is None)) as library:
+        match asked.task:
+            case "token":
+                _token(library, asked)
+            case "staff":
+                return staffing.staffing(library, asked)
+            case "import":
+                return importing.bring(library, asked)
+            case "stand":
+                return console.stands(config, library, asked)
+            case _:
+                _give_up_imports(library)
+                serve(library, config)
     return 0
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bridge.central", description="The library's REST server.")
     parser.add_argument("--config", type=Path, required=True, metavar="FILE", help="the central's TOML file")
-    tasks = parser.add_subparsers(dest="task", metavar="token|staff|import|login|fleet|stand")
+    parser.add_argument("--check", action="store_true", help="whether it could start: reads all, changes nothing")
+    tasks = parser.add_subparsers(dest="task", metavar="token|staff|import|login|fleet|stand|backup|restore")
     token = tasks.add_parser("token", help="the kiosks' tokens").add_subparsers(dest="act", required=True)
     issue = token.add_parser("issue", help="gives a kiosk a new token, and says it this once")
     issue.add_argument("kiosk", metavar="KIOSK")
@@ -73,6 +88,10 @@ def _parser() -> argparse.ArgumentParser:
     staffing.add_arguments(tasks.add_parser("staff", help="who may work at the desk"))
     fleet_console.add_arguments(tasks.add_parser("fleet", help="the key for commands to stands, and one command"))
     console.add_arguments(tasks.add_parser("stand", help="stands that are let in, and are not any more"))
+    keeping.add_arguments(
+        tasks.add_parser("backup", help="everything the database knows, into a file"),
+        tasks.add_parser("restore", help="everything the database knew, from such a file"),
+    )
     importing.add_arguments(tasks.add_parser("import", help="titles, copies or patrons from a file"))
     return parser
 

@@ -49,6 +49,13 @@ class Database:
         with _available(), self._writing.begin() as connection:
             yield connection
 
+    @contextlib.contextmanager
+    def undone(self) -> Iterator[Connection]:
+        """Writes, and keeps nothing of it."""
+        with _available(), self._writing.connect() as connection, connection.begin() as transaction:
+            yield connection
+            transaction.rollback()
+
     def changed(self, change: Callable[[Connection], Answer]) -> Answer:
         """Its answer; tried once more when another transaction took the same key in between, whose answer it then
         finds."""
@@ -62,17 +69,27 @@ class Database:
 
 def open_database(url: str) -> Database:
     """With all its tables, made or brought up to date. Raises OSError, with a sentence."""
-    try:
-        parsed = _url(url)
-    except (exc.ArgumentError, ValueError) as error:
-        raise OSError(f"the database's URL cannot be used: {error}") from error
-    database = Database(_engine(parsed))
+    database = connect(url)
     try:
         with database.writing() as connection:
-            _migrate(connection)
+            migrate(connection)
     except Unavailable as error:
-        raise OSError(f"the database {parsed.render_as_string()} cannot be opened: {_first_line(error)}") from error
+        shown = database.engine.url.render_as_string()
+        raise OSError(f"the database {shown} cannot be opened: {_first_line(error)}") from error
     return database
+
+
+def connect(url: str) -> Database:
+    """As it is, whatever version its tables are of. Raises OSError, with a sentence, for a URL that is none."""
+    return Database(_engine(parse(url)))
+
+
+def parse(url: str) -> URL:
+    """Raises OSError, with a sentence."""
+    try:
+        return _url(url)
+    except (exc.ArgumentError, ValueError) as error:
+        raise OSError(f"the database's URL cannot be used: {error}") from error
 
 
 def _first_line(error: Unavailable) -> str:
@@ -131,7 +148,8 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _migrate(connection: Connection) -> None:
+def migrate(connection: Connection) -> None:
+    """All steps that are missing, in the transaction of this connection."""
     if connection.dialect.name == "postgresql":
         for limit in ("lock_timeout", "statement_timeout"):  # a migration may take long
             connection.execute(text(f"SET LOCAL {limit} = 0"))

@@ -1,0 +1,121 @@
+"""A booted Debian without a machine: systemd and the appliance in a container of their own (systemd-nspawn), on the
+guest's disks, which stay as they are."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shlex
+import shutil
+import signal
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from time import monotonic, sleep
+
+from tests.appliance.image import Parts
+
+INSIDE = Path(__file__).parent / "inside"
+
+# systemd-nspawn wants /run to be memory; all this is seen by nobody else, and gone with the last process.
+_SET_UP = """\
+set -e
+mount --make-rprivate /
+mount -t tmpfs tmpfs /run; mkdir -p /run/systemd/nspawn /run/lock
+cd {work}; mkdir -p lower data change root; mount -t tmpfs tmpfs change; mkdir change/{{root,work,data,datawork}}
+mount -o loop,ro {root} lower; mount -o loop,ro {data} data
+mount -t overlay overlay -o lowerdir=lower,upperdir=change/root,workdir=change/work root
+mount -t overlay overlay -o lowerdir=data,upperdir=change/data,workdir=change/datawork root/data
+for pair in anjungan:var/lib/anjungan config:etc/anjungan cache:var/cache/anjungan systemd:var/lib/systemd \\
+  log:var/log tmp:var/tmp backups:var/backups; do
+  mkdir -p root/data/${{pair%%:*}}; mount --bind root/data/${{pair%%:*}} root/${{pair#*:}}
+done
+: >root/etc/fstab; mkdir -p root/opt/test; cp {inside}/*.py root/opt/test/
+rm -f root/etc/systemd/system/*.wants/anjungan-test-agent.service
+rm -f root/etc/systemd/system/*.wants/anjungan-first-boot.service
+ln -sf /dev/null root/etc/systemd/system/systemd-networkd-wait-online.service
+{more}
+exec systemd-nspawn --quiet -D root --register=no --keep-unit --private-network --machine=anjungan --console=pipe -b
+"""
+
+
+class Booted:
+    """Commands are run in it as root."""
+
+    def __init__(self, leader: int) -> None:
+        self._leader = leader
+
+    def run(self, *command: str, seconds: float = 60, check: bool = True) -> str:
+        """What it prints; raises AssertionError with it when it fails, if `check`."""
+        done = subprocess.run(
+            ["nsenter", "-t", str(self._leader), "-a", *command],
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=seconds, check=False,
+        )  # fmt: skip
+        assert not check or done.returncode == 0, f"{shlex.join(command)} gave {done.returncode}: {done.stdout}"
+        return done.stdout
+
+    def property(self, unit: str, name: str) -> str:
+        """One of a unit's properties, as systemctl shows it."""
+        return self.run("systemctl", "show", "--value", "-p", name, unit).strip()
+
+    def await_state(self, unit: str, state: str = "active", seconds: float = 90) -> float:
+        """Seconds until the unit is in this state. Raises AssertionError with its last words."""
+        begun = monotonic()
+        while self.property(unit, "ActiveState") != state:
+            if monotonic() - begun > seconds:
+                raise AssertionError(f"{unit} is not {state}:\n" + self.journal(unit))
+            sleep(0.1)
+        return monotonic() - begun
+
+    def journal(self, unit: str) -> str:
+        return self.run("journalctl", "--no-pager", "-n", "40", "-u", unit, check=False)
+
+
+@contextmanager
+def booted(parts: Parts, work: Path, more: str = "", seconds: float = 300) -> Iterator[Booted]:
+    """Until systemd in it has finished starting. `more` is shell, run in `work` before: the system lies in root/."""
+    work.mkdir(parents=True, exist_ok=True)
+    script = _SET_UP.format(
+        work=work, root=parts.folder / "root.ext4", data=parts.folder / "data.ext4", inside=INSIDE, more=more
+    )
+    with (work / "console.log").open("wb") as console:
+        container = subprocess.Popen(
+            ["unshare", "-m", "bash", "-c", script], stdin=subprocess.DEVNULL, stdout=console, stderr=console
+        )
+        try:
+            machine = Booted(_leader(container, work / "console.log", seconds))
+            _await_start(machine, seconds)
+            yield machine
+        finally:
+            _end(container)
+    shutil.rmtree(work, ignore_errors=True)
+
+
+def _leader(container: subprocess.Popen[bytes], console: Path, seconds: float) -> int:
+    """The process that is PID 1 in there."""
+    children = Path(f"/proc/{container.pid}/task/{container.pid}/children")
+    deadline = monotonic() + seconds
+    while container.poll() is None and monotonic() < deadline:
+        for child in map(int, children.read_text().split()):
+            with contextlib.suppress(FileNotFoundError):  # a command of the script that has just ended
+                if os.readlink(f"/proc/{child}/exe").endswith("/systemd"):
+                    return child
+        sleep(0.1)
+    raise AssertionError("nothing was booted:\n" + console.read_text("utf-8", "replace")[-3000:])
+
+
+def _await_start(machine: Booted, seconds: float) -> None:
+    deadline = monotonic() + seconds
+    while (state := machine.run("systemctl", "is-system-running", check=False).strip()) not in ("running", "degraded"):
+        assert monotonic() < deadline, f"it is still {state}"
+        sleep(0.3)
+
+
+def _end(container: subprocess.Popen[bytes]) -> None:
+    container.send_signal(signal.SIGTERM)
+    try:
+        container.wait(20)
+    except subprocess.TimeoutExpired:
+        container.kill()
+        container.wait()

@@ -1,0 +1,1 @@
+"""The whole machine, started in software."""
