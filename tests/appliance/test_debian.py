@@ -233,7 +233,7 @@ def follows_a_repository(machine: Booted, system: Chroot, package: Path) -> None
     with tempfile.TemporaryDirectory(prefix="gpg-") as home:
         signer = Signer(Path(home) / "home")
         signer.make_key()
-        command = [ROOT / "deploy/repository", folder, NAME, made]
+        command = [str(each) for each in (ROOT / "deploy/repository", folder, NAME, made)]
         subprocess.run(command, env=signer.environ, check=True, stdout=subprocess.DEVNULL)
     more = 'role = "all-in-one"\nrepository = "file:/srv/updates/"\nrepository_key = "/srv/updates/key.asc"\n'
     (system.root / "srv/more.toml").write_text(more, "utf-8")
