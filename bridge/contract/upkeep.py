@@ -12,6 +12,8 @@ from typing import Protocol
 
 from bridge.contract.faults import Fault
 
+PICTURE_SIZE = 360  # pixels: the most a screenshot is across
+LONGEST_PICTURE = 40_000  # bytes: it travels in one message, over a line that may be thin
 REPORT_SECONDS = 5.0  # a kiosk reports this often; a bridge that has heard nothing for three times as long misses it
 
 

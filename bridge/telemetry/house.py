@@ -157,7 +157,8 @@ class _House:
 
     def _nightly(self, settings: UpkeepSettings) -> Nightly:
         now = lambda: self._clock.now().at  # noqa: E731 - as short as its name
-        return Nightly(settings.self_test, settings.timezone, self._memory, now, self._upkeep.test_stand)
+        upkeep = self._upkeep
+        return Nightly(settings.self_test, settings.timezone, self._memory, now, upkeep.test_stand, upkeep.test_failed)
 
     async def _test(self) -> tuple[Checked, ...]:
         around = self._around

@@ -14,6 +14,7 @@ from bridge.telemetry.messages import Part
 from bridge.telemetry.watch import Picture
 
 _SECONDS = 10.0  # for one check
+_PAUSE = 0.2  # seconds until what was not there is tried again
 _LOOKED_UP = {
     Part.DISK: Check.DISK,
     Part.CLOCK: Check.CLOCK,
@@ -53,7 +54,7 @@ async def _checked(check: Check, fault: Fault | None, trial: Callable[[], Awaita
     try:
         async with asyncio.timeout(_SECONDS):
             passed = await trial()
-    except (TimeoutError, Unavailable):
+    except TimeoutError:
         passed = False
     milliseconds = round((perf_counter() - begun) * 1000)
     if passed:
@@ -67,8 +68,14 @@ def _asking(trials: Trials) -> Callable[[], Awaitable[bool]] | None:
         return None
 
     async def asking() -> bool:
-        await library()
-        return True
+        """Until it answers: right after a start, what is not there yet is no fault."""
+        while True:
+            try:
+                await library()
+            except Unavailable:
+                await asyncio.sleep(_PAUSE)
+            else:
+                return True
 
     return asking
 
@@ -90,7 +97,9 @@ def _connecting(trials: Trials) -> Callable[[], Awaitable[bool]] | None:
         return None
 
     async def connecting() -> bool:
-        return broker()
+        while not broker():  # noqa: ASYNC110 - asked for the time of a test only
+            await asyncio.sleep(_PAUSE)
+        return True
 
     return connecting
 

@@ -154,6 +154,10 @@ class BridgeUpkeep:
     async def recent_log(self) -> LogLines:
         return LogLines(self._log.lines)
 
+    def test_failed(self) -> bool:
+        """Whether the newest self-test has found something."""
+        return self.tested is not None and any(one.verdict is Verdict.FAILED for one in self.tested.checks)
+
     async def test_stand(self) -> Picture:
         """A whole self-test, the kiosk's part when nobody is served, noted."""
         done = await self.desk.give(Task.SELF_TEST, 2 * 3600.0, False, lambda: None)

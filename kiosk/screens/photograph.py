@@ -18,12 +18,12 @@ from kivy.uix.label import Label
 from kivy.uix.stencilview import StencilView
 from kivy.uix.widget import Widget
 
+from bridge.contract.upkeep import LONGEST_PICTURE, PICTURE_SIZE
 from kiosk.screens.texts import TEXTS
 from kiosk.screens.theme import theme
 from kiosk.screens.touchable import TYPED, Touchable
 from kiosk.screens.words import Icon
 
-WIDEST, LARGEST = 360, 40_000  # pixels and bytes: it travels in one message, over a line that may be thin
 COLOURS = 48
 SEEN = 2  # how much finer than the picture the glass is drawn, so that words stay legible when it is made smaller
 PLAIN = frozenset(words for texts in TEXTS.values() for words in texts.values() if "{" not in words)
@@ -46,18 +46,18 @@ class Box(NamedTuple):
 
 
 def photograph(glass: Widget) -> bytes:
-    """A PNG of at most `WIDEST` pixels across and `LARGEST` bytes. Main thread only."""
+    """A PNG of at most `PICTURE_SIZE` pixels across and `LONGEST_PICTURE` bytes. Main thread only."""
     from PIL import Image  # only when somebody wants a picture
 
-    scale = min(1.0, SEEN * WIDEST / glass.width)
+    scale = min(1.0, SEEN * PICTURE_SIZE / glass.width)
     pixels, size = drawn(glass, scale)
     whole = Image.frombytes("RGBA", size, pixels).convert("RGB")
-    width = min(WIDEST, size[0])
+    width = min(PICTURE_SIZE, size[0])
     while True:
         small = whole.resize((width, round(width * size[1] / size[0])), Image.Resampling.LANCZOS)
         written = io.BytesIO()
         small.quantize(COLOURS).save(written, "PNG", optimize=True)
-        if written.tell() <= LARGEST:
+        if written.tell() <= LONGEST_PICTURE:
             return written.getvalue()
         width = width * 3 // 4
 

@@ -25,16 +25,17 @@ from kivy.uix.label import Label  # noqa: E402
 from kivy.uix.scrollview import ScrollView  # noqa: E402
 from kivy.uix.widget import Widget  # noqa: E402
 
+from bridge.contract.upkeep import LONGEST_PICTURE, PICTURE_SIZE  # noqa: E402
 from kiosk.screens import photograph as photographing  # noqa: E402
 from kiosk.screens.glass import Glass  # noqa: E402
-from kiosk.screens.photograph import LARGEST, PLAIN, SEEN, WIDEST, Box, drawn, photograph, private  # noqa: E402
+from kiosk.screens.photograph import PLAIN, SEEN, Box, drawn, photograph, private  # noqa: E402
 from kiosk.screens.touchable import TYPED, Touchable  # noqa: E402
 from kiosk.screens.typed import TypedPlate  # noqa: E402
 from kiosk.views import View  # noqa: E402
 from tests.gallery.examples import EXAMPLES  # noqa: E402
 from tests.gallery.twins import twin  # noqa: E402
 
-SCALE = min(1.0, SEEN * WIDEST / WIDTH)
+SCALE = min(1.0, SEEN * PICTURE_SIZE / WIDTH)
 
 
 def main() -> None:
@@ -89,7 +90,7 @@ def findings(glass: Glass, first: Seen, other: Seen, kept: Path | None) -> Itera
     if first.covered != other.covered:
         yield "the pictures of two patrons differ"
     picture = photograph(glass)
-    if len(picture) > LARGEST or int.from_bytes(picture[16:20]) > WIDEST:
+    if len(picture) > LONGEST_PICTURE or int.from_bytes(picture[16:20]) > PICTURE_SIZE:
         yield f"the picture is too large: {len(picture)} bytes"
     if kept:
         kept.write_bytes(picture)

@@ -13,14 +13,24 @@ import pytest
 from PIL import Image
 
 from bridge.contract.faults import Fault
-from bridge.contract.upkeep import Check, DeviceKind, Errand, ErrandDone, Task, TurnEnd, Verdict, Why
+from bridge.contract.upkeep import (
+    LONGEST_PICTURE,
+    PICTURE_SIZE,
+    Check,
+    DeviceKind,
+    Errand,
+    ErrandDone,
+    Task,
+    TurnEnd,
+    Verdict,
+    Why,
+)
 from bridge.contract.wire import Notice
 from bridge.link.listener import listening
 from bridge.link.server import Errands, NoticeBoard, Served, serve
 from deploy.drawn_face import film, somebody
 from deploy.person import Person
 from deploy.stand import Stand
-from kiosk.screens.photograph import LARGEST, WIDEST
 from tests.bridge.link.pair import OWN, running
 from tests.contract.upkeep import FakeUpkeep
 from tests.storybook.fake_catalog import FakeCatalog
@@ -111,9 +121,9 @@ def test_a_screenshot_a_test_print_and_a_restart_are_had_from_afar(tmp_path: Pat
         async with scene(tmp_path, display) as played:
             shot = await played.does(Task.SCREENSHOT, "shot")
             assert shot.why is None
-            assert len(shot.picture) <= LARGEST
+            assert len(shot.picture) <= LONGEST_PICTURE
             picture = await asyncio.to_thread(_opened, shot.picture)
-            assert picture.width <= WIDEST
+            assert picture.width <= PICTURE_SIZE
             assert len(picture.getcolors() or ()) > 8, "nothing is on it"
 
             assert (await played.does(Task.TEST_PRINT, "print")).why is None

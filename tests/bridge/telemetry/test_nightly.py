@@ -61,3 +61,24 @@ def test_it_is_done_once_a_night_and_not_again_after_a_restart(tmp_path: Path) -
         again.close()
 
     asyncio.run(story())
+
+
+def test_a_test_that_has_found_something_is_made_again_until_nothing_is_found() -> None:
+    async def story() -> None:
+        memory, failed, tests = Memory(lambda: Store(None)), True, 0
+
+        async def test() -> None:
+            nonlocal failed, tests
+            tests += 1
+            failed = tests < 3
+
+        noon = datetime(2026, 12, 1, 4, tzinfo=UTC)
+        nightly = Nightly("04:00", "Asia/Makassar", memory, lambda: noon, test, lambda: failed, look=0.001, again=0.02)
+        running = asyncio.create_task(nightly.run())
+        await until(lambda: tests == 3)
+        await asyncio.sleep(0.1)
+        assert tests == 3
+        running.cancel()
+        memory.close()
+
+    asyncio.run(story())
