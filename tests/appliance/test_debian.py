@@ -3,12 +3,13 @@ packages, real units and systemd in a container. Behind --long: it installs some
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import sqlite3
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from types import SimpleNamespace
@@ -17,7 +18,7 @@ from typing import cast
 import pytest
 
 from bridge.catalogs.embedded.sample import cast as people
-from deploy.person import Person
+from deploy.person import NotSeen, Person, Sight
 from deploy.stand import Stand, virtual_display
 from tests.appliance.booted import Booted, _await_start, _end, _leader
 from tests.appliance.chroot import Chroot, bare
@@ -181,10 +182,8 @@ def lends(system: Chroot, display: str, book: str = people.BOOKS_ON_SHELF[0]) ->
     person = Person(cast("Stand", SimpleNamespace(folder=folder)), display)
     try:
         (folder / "var/report.sock").chmod(0o777)
-        person.scan(people.ACTIVE_CARD)
-        person.wait_for("AccountHome", seconds=60)
-        person.scan(book)
-        person.wait_for("Basket", such=lambda sight: ("REMOVE", book) in sight.buttons)
+        scans_until_seen(person, people.ACTIVE_CARD, "AccountHome", lambda sight: True)
+        scans_until_seen(person, book, "Basket", lambda sight: ("REMOVE", book) in sight.buttons)
         person.touch("DONE")
         person.wait_for("Confirm")
         person.touch("CONFIRM")
@@ -194,6 +193,16 @@ def lends(system: Chroot, display: str, book: str = people.BOOKS_ON_SHELF[0]) ->
     finally:
         person.close()
     assert book in loans(system)
+
+
+def scans_until_seen(person: Person, code: str, view: str, such: Callable[[Sight], bool]) -> None:
+    """Again and again, as a patron would: right after a start the bridge has not found its central yet."""
+    for _ in range(8):
+        person.scan(code)
+        with contextlib.suppress(NotSeen):
+            person.wait_for(view, seconds=15, such=such)
+            return
+    raise NotSeen(f"{view} was not seen")
 
 
 def loans(system: Chroot) -> list[str]:

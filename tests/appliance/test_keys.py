@@ -36,7 +36,7 @@ def kiosk(tmp_path: Path) -> Iterator[tuple[Stand, str]]:
         person = Person(stand, display)
         try:
             stand.start("kiosk")
-            person.wait_for("OutOfOrder", 100, lambda sight: sight.built)  # there is no bridge: nothing else changes it
+            person.wait_for("OutOfOrder", 100)  # there is no bridge: nothing else changes it
             yield stand, display
         finally:
             stand.stop()
