@@ -66,12 +66,12 @@ def central_answers(system: Chroot, figures: Figures) -> None:
         "context, begun = ssl.create_default_context(cafile='/etc/anjungan/central.crt'), time.monotonic()\n"
         "while time.monotonic() - begun < 300:\n"
         "    try:\n"
-        "        print('answered', u.urlopen('https://localhost:8330/v1/health', context=context, timeout=20).status,\n"
+        "        print('answered', u.urlopen('https://127.0.0.1:8330/v1/health', context=context, timeout=20).status,\n"
         "              'after', round(time.monotonic() - begun)); break\n"
         "    except OSError: time.sleep(1)\n"
         "p.terminate(); p.wait()\n"
     )
-    said = system.run("unshare", "-n", "sh", "-c", f'ip link set lo up 2>/dev/null; exec {PYTHON} -c "$0"', python)
+    said = system.run(PYTHON, "-c", python)
     found = re.search(r"answered 200 after (\d+)", said)
     assert found, said
     figures(f"arm64 under qemu-user: the central answers after {found[1]} s")
