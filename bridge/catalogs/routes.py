@@ -85,6 +85,7 @@ _QUESTIONS: dict[str, Callable[..., Question]] = {
     "search": lambda words, more: _get("titles", q=words, **({"after": more} if more else {})),
     "suggest": lambda words: _get("suggestions", q=words),
     "title": lambda id: _get("titles", id),
+    "abilities": lambda: _get("abilities"),
     "what_became_of": lambda key: _get("acts", key=key),
     "changes": lambda after: _get("changes", **({"after": after} if after else {})),
 }

@@ -147,3 +147,4 @@ LET_IN: Example = {
     "stand": "lobby-1",
     "files": {"bridge.toml": "[socket]\n...", "central-token": "...", "mqtt.crt": "-----BEGIN CERTIFICATE-----\n..."},
 }
+ABILITIES: Example = {"can": ["borrow", "return", "renew", "account", "guest-book", "wifi"]}

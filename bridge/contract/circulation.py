@@ -67,6 +67,8 @@ class Reason(StrEnum):
     APPLICANT_UNCLEAR = "applicant-unclear"
     PHOTO_UNCLEAR = "photo-unclear"
     ACCOUNT_UNKNOWN = "account-unknown"
+    NOT_OFFERED = "not-offered"  # this library's system cannot do it
+    ASK_DESK = "ask-desk"  # its system says no for a reason that only the desk understands
     CARD_UNCHECKED = "card-unchecked"  # this and the following: while the library cannot be reached
     PIN_UNCHECKED = "pin-unchecked"
     ITEM_UNCHECKED = "item-unchecked"
@@ -118,6 +120,8 @@ _NEXT_STEPS = {
     Reason.APPLICANT_UNCLEAR: NextStep.TRY_AGAIN,
     Reason.PHOTO_UNCLEAR: NextStep.TRY_AGAIN,
     Reason.ACCOUNT_UNKNOWN: NextStep.NOTHING,
+    Reason.NOT_OFFERED: NextStep.GO_TO_DESK,
+    Reason.ASK_DESK: NextStep.GO_TO_DESK,
     Reason.CARD_UNCHECKED: NextStep.GO_TO_DESK,
     Reason.PIN_UNCHECKED: NextStep.GO_TO_DESK,
     Reason.ITEM_UNCHECKED: NextStep.GO_TO_DESK,

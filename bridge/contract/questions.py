@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TypeVar
 
+from bridge.contract.abilities import Abilities
 from bridge.contract.account import Account, Case, CaseKind, Hold, Payment, Printout
 from bridge.contract.circulation import Item, Loan, Patron, Reason, Refusal, Returned, Sighting, Unavailable, Undone
 from bridge.contract.codes import LONGEST, LONGEST_CURSOR, possible
@@ -143,6 +144,9 @@ class Questions(ABC):
 
     async def title(self, id: str) -> TitleDetail | Refusal:
         return await self._ask(TitleDetail, "title", id=id)
+
+    async def abilities(self) -> Abilities:
+        return await self._certain(Abilities, "abilities")
 
     async def _ask(self, answer: type[Answer], method: str, /, **params: Parameter) -> Answer | Refusal:
         for name, code in params.items():

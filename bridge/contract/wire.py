@@ -1,6 +1,6 @@
 """The lines between kiosk and bridge: one JSON object each; bytes to values and back, and no sockets.
 
-The first line both ways is a hello, `{"hello":"kiosk","version":"1.5"}`. Then the kiosk asks,
+The first line both ways is a hello, `{"hello":"kiosk","version":"1.6"}`. Then the kiosk asks,
 `{"v":1,"id":7,"method":"check","params":{...}}`, and the bridge answers in any order,
 `{"id":7,"answer":{"is":"Item",...}}` or `{"id":7,"failure":"unavailable"}`, with notices in between,
 `{"notice":"link-lost"}` or `{"notice":"offline","offline":{...}}`, and errands, `{"errand":{...}}`, which the kiosk
@@ -25,7 +25,7 @@ from bridge.contract.circulation import Refusal
 from bridge.contract.letters import Deed
 from bridge.contract.upkeep import Errand, Upkeep
 
-MAJOR, MINOR = 1, 5
+MAJOR, MINOR = 1, 6
 UPKEEP = "upkeep."  # begins the names of the methods of `Upkeep`
 LONGEST_LINE = 384 * 1024  # bytes, the newline included; a photo is the longest thing said
 

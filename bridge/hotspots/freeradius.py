@@ -15,7 +15,7 @@ from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, del
 
 from bridge.hotspots.point import Access, Profile
 from bridge.hotspots.secret import has_secret, read_secret
-from bridge.hotspots.transaction import Database, checked_url
+from bridge.transaction import Database, checked_url
 
 Outcome = TypeVar("Outcome")
 

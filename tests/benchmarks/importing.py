@@ -16,8 +16,8 @@ import psutil
 from bridge.catalogs.embedded import imports
 from bridge.catalogs.embedded.database import Database, open_database
 from bridge.catalogs.embedded.imports import Import
-from bridge.catalogs.embedded.rules import Rules
 from bridge.policy import LoanPolicy
+from bridge.rules import Rules
 from tests.benchmarks.search import described
 from tests.bridge.imports.iso2709 import isis, marc
 

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import astuple, replace
 from datetime import UTC, date, datetime
 
+from bridge.contract.abilities import Abilities, Ability
 from bridge.contract.account import Account, Case, CaseKind, Hold, HoldState, OpenLoan, Payment, Printout
 from bridge.contract.circulation import (
     Fine,
@@ -43,6 +44,10 @@ class SimpleRest:
     """What exists: loan T1, hold R/1, title 17, payment K-7Q2M, act "key-act"; p1 to p3 all have the same."""
 
     _enter: Callable[[], Awaitable[None]]
+
+    async def abilities(self) -> Abilities:
+        await self._enter()
+        return Abilities((Ability.BORROW, Ability.RETURN))
 
     async def look(self, barcode: str) -> Sighting | Refusal:
         await self._enter()

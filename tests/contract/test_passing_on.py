@@ -21,6 +21,7 @@ from tests.contract.served import SmallBackend
 from tests.contract.ways import WAYS
 
 QUESTIONS: list[Callable[[Catalog], Coroutine[Any, Any, Any]]] = [
+    lambda catalog: catalog.abilities(),
     lambda catalog: catalog.identify("card-3", "1234"),
     lambda catalog: catalog.identify("card-3", None),
     lambda catalog: catalog.look("b1"),

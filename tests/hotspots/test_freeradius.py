@@ -19,7 +19,7 @@ from bridge.contract.circulation import Unavailable
 from bridge.hotspots.freeradius import FreeRadius
 from bridge.hotspots.making import ALPHABET
 from bridge.hotspots.point import Access, Profile
-from bridge.hotspots.transaction import Database
+from bridge.transaction import Database
 from tests.hotspots.conftest import ZONE, RadiusDatabase
 from tests.hotspots.rigs import Secrets, no_thread_is_left
 

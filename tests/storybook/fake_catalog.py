@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar, cast
 
+from bridge.contract.abilities import EVERYTHING, Abilities
 from bridge.contract.account import Account, Case, CaseKind, Hold, HoldState, OpenLoan, Payment, Printout
 from bridge.contract.circulation import (
     Fine,
@@ -61,6 +62,7 @@ class FakeCatalog:
         self.purposes: list[tuple[str, str]] = []
         self.visit = Visit("B1", NOW, name="Si\N{BULLET}\N{BULLET} R.")
         self.unclear = False  # nobody can be called as visitors call themselves
+        self.can = EVERYTHING
         self.wifi: WifiAccess | Refusal = WifiAccess("Perpustakaan", "", "p-k7q2m9", "xd4hw8ra")
         self.applicants: list[tuple[Applicant, Consent]] = []
         self.no_application: tuple[Reason, ...] = ()
@@ -81,6 +83,10 @@ class FakeCatalog:
     def lose_answer(self, number: int = 0, times: int = 1) -> None:
         """The answers to the act of this number (0 is the first) are lost so many times."""
         self._lost[number] = times
+
+    async def abilities(self) -> Abilities:
+        self._must_answer()
+        return self.can
 
     async def identify(self, card: str, pin: str | None) -> Patron | Refusal:
         self._must_answer()

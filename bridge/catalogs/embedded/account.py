@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from bridge.catalogs.embedded import cases, facts, fines, holds, lending, payments, renewing
-from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import loans
 from bridge.contract.account import Account, OpenLoan
 from bridge.contract.circulation import Loan, Reason, Refusal
 from bridge.policy import fine as cost
+from bridge.rules import Rules
 
 
 def account(connection: Connection, rules: Rules, patron: str) -> Account | Refusal:

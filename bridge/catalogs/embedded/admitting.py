@@ -14,10 +14,10 @@ from bridge.catalogs.embedded.digital_accounts import Step
 from bridge.catalogs.embedded.fees import Purpose
 from bridge.catalogs.embedded.numbering import next_number
 from bridge.catalogs.embedded.office_applications import Fault
-from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import applications as table
 from bridge.catalogs.embedded.tables import cards, patrons
 from bridge.contract.membership import AccountStep
+from bridge.rules import Rules
 
 _ONCE = ("identity", "identity_number", "born_in", "street", "regency", "province", "phone", "email")
 _KNOWN = ("name", "gender", "occupation", "education")

@@ -13,8 +13,8 @@ from sqlalchemy import CompoundSelect, Connection, Integer, Select, case, cast, 
 
 from bridge.catalogs.embedded import tables as t
 from bridge.catalogs.embedded.erasing import NOBODY
-from bridge.catalogs.embedded.rules import Rules
 from bridge.contract.codes import possible
+from bridge.rules import Rules
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, exists, insert, literal_column, or_, select, update
 
 from bridge.catalogs.embedded.operations import Act
-from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import applications, cards, patrons, photos
 from bridge.contract.circulation import Reason, Refusal
 from bridge.contract.letters import reference
 from bridge.contract.membership import Applicant, ApplicationState, Applied, Consent, Identity
 from bridge.membership_rules import is_clear, plain_number
+from bridge.rules import Rules
 
 UNKNOWN = Refusal((Reason.APPLICATION_UNKNOWN,))
 UNCLEAR = Refusal((Reason.APPLICANT_UNCLEAR,))

@@ -12,9 +12,9 @@ from enum import StrEnum
 from sqlalchemy import Connection, insert, select
 
 from bridge.catalogs.embedded import audit_chain
-from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import audit
 from bridge.contract.codes import possible
+from bridge.rules import Rules
 
 PAGE = 50  # entries
 

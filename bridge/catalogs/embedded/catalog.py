@@ -35,8 +35,8 @@ from bridge.catalogs.embedded import (
 from bridge.catalogs.embedded.changing_pins import PinChanger
 from bridge.catalogs.embedded.database import Database
 from bridge.catalogs.embedded.operations import Act
-from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.wifi import Wifi
+from bridge.contract.abilities import EVERYTHING, Abilities, Ability
 from bridge.contract.account import Account, Case, CaseKind, Hold, Payment, Printout
 from bridge.contract.circulation import Item, Loan, Patron, Reason, Refusal, Returned, Sighting, Undone
 from bridge.contract.discovery import Found, Suggestions, TitleDetail
@@ -44,6 +44,7 @@ from bridge.contract.guestbook import Group, Visit, Visitor
 from bridge.contract.hotspot import WifiAccess
 from bridge.contract.letters import Delivered, Letter, Told
 from bridge.contract.membership import Applicant, Applied, Consent, DigitalAccount, PinChanged
+from bridge.rules import Rules
 from bridge.sealing import Seal
 
 Answer = TypeVar("Answer")
@@ -168,6 +169,10 @@ class EmbeddedCatalog:
 
     async def title(self, id: str) -> TitleDetail | Refusal:
         return await self._read(lambda connection, rules: discovery.title(connection, rules, id))
+
+    async def abilities(self) -> Abilities:
+        missing = {Ability.WIFI} if self.wifi is None else set()
+        return Abilities(tuple(ability for ability in EVERYTHING.can if ability not in missing))
 
     async def _read(self, question: Question[Answer]) -> Answer:
         return await asyncio.to_thread(self._answer, question)

@@ -12,11 +12,11 @@ from bridge.catalogs.embedded import facts, pins
 from bridge.catalogs.embedded.database import Database
 from bridge.catalogs.embedded.facts import Member
 from bridge.catalogs.embedded.operations import Act, mintable, recall
-from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import login_codes, login_tokens, patron_tokens, patrons, pin_codes
 from bridge.contract.circulation import Reason, Refusal
 from bridge.contract.membership import PinChanged
 from bridge.membership_rules import pin_is_weak
+from bridge.rules import Rules
 
 CODE_GOOD_FOR = timedelta(hours=24)
 _CODE_DIGITS = 8  # a stand has keys for digits only

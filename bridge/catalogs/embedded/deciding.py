@@ -9,9 +9,9 @@ from sqlalchemy import Connection, Row, insert, select, update
 
 from bridge.catalogs.embedded import facts, holds, late_renewals, merging
 from bridge.catalogs.embedded.matters import OPEN, MatterKind
-from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import letters, loans, loose_returns, matters
 from bridge.contract.codes import possible
+from bridge.rules import Rules
 
 
 class Outcome(StrEnum):

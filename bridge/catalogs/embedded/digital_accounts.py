@@ -9,11 +9,11 @@ from sqlalchemy import Connection, Row, insert, select, update
 
 from bridge.catalogs.embedded import facts
 from bridge.catalogs.embedded.operations import Act
-from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import account_steps, digital_accounts
 from bridge.contract.circulation import Reason, Refusal
 from bridge.contract.codes import possible
 from bridge.contract.membership import AccountStep, DigitalAccount
+from bridge.rules import Rules
 
 UNKNOWN = Refusal((Reason.ACCOUNT_UNKNOWN,))
 

@@ -15,10 +15,10 @@ from sqlalchemy import Column, ColumnElement, Connection, Row, Select, and_, not
 
 from bridge.catalogs.embedded import holdings, matching
 from bridge.catalogs.embedded.keys import folded
-from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import titles
 from bridge.contract.circulation import Reason, Refusal
 from bridge.contract.discovery import LONGEST_WORDS, MOST_SUGGESTIONS, PAGE, Found, Suggestions, Title, TitleDetail
+from bridge.rules import Rules
 
 _SHOWN = (titles.c.id, titles.c.title, titles.c.author, titles.c.year, titles.c.call_number, titles.c.link)
 _TITLES: Select[Any] = select(*_SHOWN)

@@ -10,9 +10,9 @@ from bridge.catalogs.embedded import facts, guessing, login_codes, office_accoun
 from bridge.catalogs.embedded.database import Database
 from bridge.catalogs.embedded.facts import Member
 from bridge.catalogs.embedded.login_codes import Wish
-from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import digital_accounts, patrons
 from bridge.contract.login import TooManyTries
+from bridge.rules import Rules
 
 
 @dataclass(frozen=True, slots=True)

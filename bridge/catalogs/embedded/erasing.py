@@ -11,7 +11,6 @@ from sqlalchemy import Connection, delete, exists, or_, select, text, update
 
 from bridge.catalogs.embedded import facts, forgetting, holds, matters
 from bridge.catalogs.embedded.exporting import applied_as
-from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import (
     account_steps,
     cards,
@@ -36,6 +35,7 @@ from bridge.catalogs.embedded.tables import (
 )
 from bridge.catalogs.embedded.tables import holds as holds_table
 from bridge.catalogs.embedded.tables import matters as matters_table
+from bridge.rules import Rules
 
 NOBODY = "erased"  # whose all is that was somebody's who was erased, so that it cannot be told apart
 

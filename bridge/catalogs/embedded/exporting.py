@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Select, exists, or_, select
 
 from bridge.catalogs.embedded import facts, photos
 from bridge.catalogs.embedded import tables as t
-from bridge.catalogs.embedded.rules import Rules
+from bridge.rules import Rules
 from bridge.sealing import Seal
 
 SECRETS = frozenset(

@@ -9,8 +9,8 @@ from sqlalchemy import Connection
 
 from bridge.catalogs.embedded import facts, feed_items, feed_log, feed_patrons
 from bridge.catalogs.embedded.feed_cursor import Span, opened, policy_print, sealed
-from bridge.catalogs.embedded.rules import Rules
 from bridge.contract.standin import Changes, KnownItem, KnownPatron
+from bridge.rules import Rules
 
 Known = TypeVar("Known", KnownPatron, KnownItem)
 

@@ -12,12 +12,12 @@ from bridge.catalogs.embedded import free_copies, holds
 from bridge.catalogs.embedded.feed_cursor import Span
 from bridge.catalogs.embedded.feed_log import between, log
 from bridge.catalogs.embedded.feed_patrons import row_of
-from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import cases, items, loans, titles
 from bridge.catalogs.embedded.tables import holds as table
 from bridge.contract.fingerprints import fingerprint, loan_print
 from bridge.contract.standin import LONGEST_TITLE, KnownItem
 from bridge.policy import bin_for
+from bridge.rules import Rules
 
 
 def ids(connection: Connection, span: Span, limit: int) -> Sequence[int]:

@@ -7,8 +7,8 @@ from enum import StrEnum
 from sqlalchemy import Connection, insert
 
 from bridge.catalogs.embedded.payments import new_number
-from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import payments
+from bridge.rules import Rules
 
 
 class Purpose(StrEnum):

@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, delete, insert, select, update
 
 from bridge.catalogs.embedded import facts
-from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import fines, items, loans, titles
 from bridge.contract.circulation import Fine, Item
 from bridge.policy import fine as cost
+from bridge.rules import Rules
 
 _FINES: Select[Any] = (
     select(fines, items.c.barcode, titles.c.title, titles.c.author, titles.c.call_number)

@@ -8,7 +8,6 @@ from datetime import timedelta
 from sqlalchemy import ColumnElement, Connection, and_, delete, or_, select, update
 
 from bridge.catalogs.embedded.login_tokens import GOOD_FOR as _CODES_KEPT  # so that a second use is seen
-from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import (
     applications,
     footfall,
@@ -21,6 +20,7 @@ from bridge.catalogs.embedded.tables import (
     visits,
     wifi_accesses,
 )
+from bridge.rules import Rules
 
 
 def forget(connection: Connection, rules: Rules) -> None:

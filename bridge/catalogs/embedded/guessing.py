@@ -17,9 +17,9 @@ from sqlalchemy import ColumnElement, Connection, delete, func, insert, select
 
 from bridge.catalogs.embedded.database import Database
 from bridge.catalogs.embedded.facts import Member
-from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import patrons, pin_failures
 from bridge.contract.login import TooManyTries
+from bridge.rules import Rules
 
 Answer = TypeVar("Answer")
 Find = Callable[[Connection], Member | None]

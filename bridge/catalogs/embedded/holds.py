@@ -12,12 +12,12 @@ from bridge.catalogs.embedded import discovery, facts
 from bridge.catalogs.embedded.facts import Copy, Member
 from bridge.catalogs.embedded.free_copies import free_copies
 from bridge.catalogs.embedded.operations import Act
-from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import holds, items, loans
 from bridge.contract.account import Hold, HoldState
 from bridge.contract.circulation import Reason, Refusal
 from bridge.contract.codes import possible
 from bridge.policy import TitleFacts, hold_last_day, hold_reasons
+from bridge.rules import Rules
 
 _WAITING, _READY = holds.c.state == "waiting", holds.c.state == "ready"
 _ACTIVE = holds.c.state.in_(("waiting", "ready"))

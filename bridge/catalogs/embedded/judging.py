@@ -10,10 +10,10 @@ from sqlalchemy import Connection, Row, func, or_, select
 
 from bridge.catalogs.embedded import matters
 from bridge.catalogs.embedded.matters import MatterKind
-from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import letters, loans
 from bridge.catalogs.embedded.timeline import Back, Clash
 from bridge.contract.letters import Deed
+from bridge.rules import Rules
 
 _REAL = ~loans.c.undone
 

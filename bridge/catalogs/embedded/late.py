@@ -23,12 +23,12 @@ from bridge.catalogs.embedded.facts import Copy, Member
 from bridge.catalogs.embedded.journal import Late
 from bridge.catalogs.embedded.matters import MatterKind
 from bridge.catalogs.embedded.operations import Act
-from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import letters, loans, loose_returns
 from bridge.contract.circulation import Loan, Place, Reason, Refusal, Returned
 from bridge.contract.guestbook import Visit
 from bridge.contract.letters import Deed, Delivered, Letter, Told
 from bridge.policy import bin_for, due_date
+from bridge.rules import Rules
 
 _EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)  # what a stand without a clock believes is later than that
 

@@ -9,11 +9,11 @@ from sqlalchemy import Connection, Row, delete, insert, or_, select, update
 
 from bridge.catalogs.embedded import cases, facts, holds, journal, matters, merging
 from bridge.catalogs.embedded.matters import MatterKind
-from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import holds as hold_rows
 from bridge.catalogs.embedded.tables import items, loans, renewals
 from bridge.contract.circulation import Reason
 from bridge.policy import LoanFacts, renewal_reasons, renewed_due
+from bridge.rules import Rules
 
 
 def replay(connection: Connection, rules: Rules, item: int, since: datetime) -> None:

@@ -10,11 +10,11 @@ from sqlalchemy import Connection, insert, update
 from bridge.catalogs.embedded import cases, facts, holds
 from bridge.catalogs.embedded.facts import Copy, Member
 from bridge.catalogs.embedded.operations import Act
-from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import loans
 from bridge.contract.circulation import Item, Loan, Patron, Reason, Refusal
 from bridge.masking import masked
 from bridge.policy import ItemFacts, due_date, item_reasons, patron_reasons
+from bridge.rules import Rules
 
 
 def account(connection: Connection, rules: Rules, who: Member) -> Patron:

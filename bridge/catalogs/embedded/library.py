@@ -13,7 +13,6 @@ from sqlalchemy import Engine, exists, select, text
 from bridge.catalogs.embedded import feed, feed_log, forgetting, holds, patron_tokens, pins_from_afar, tokens
 from bridge.catalogs.embedded.catalog import EmbeddedCatalog
 from bridge.catalogs.embedded.database import Database, open_database
-from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import items, patrons
 from bridge.catalogs.embedded.wifi import Network, Wifi
 from bridge.contract.circulation import Refusal, Unavailable
@@ -22,6 +21,7 @@ from bridge.contract.login import LoggedIn, TooManyTries, WantedPin
 from bridge.contract.membership import PinChanged
 from bridge.contract.standin import Changes
 from bridge.policy import LoanPolicy
+from bridge.rules import Rules
 from bridge.sealing import Seal
 
 

@@ -12,9 +12,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from bridge.catalogs.embedded import facts
-from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import login_codes, login_tokens
 from bridge.catalogs.embedded.tokens import digest
+from bridge.rules import Rules
 
 GOOD_FOR = timedelta(seconds=60)
 

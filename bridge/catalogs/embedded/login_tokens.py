@@ -12,9 +12,9 @@ from bridge.catalogs.embedded import login_codes
 from bridge.catalogs.embedded.database import Database
 from bridge.catalogs.embedded.entering import Entrant, entrant
 from bridge.catalogs.embedded.login_codes import Claim
-from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import login_subjects, login_tokens
 from bridge.catalogs.embedded.tokens import digest
+from bridge.rules import Rules
 
 GOOD_FOR = timedelta(minutes=5)
 

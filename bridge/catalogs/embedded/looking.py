@@ -6,8 +6,8 @@ from sqlalchemy import Connection
 
 from bridge.catalogs.embedded import cases, facts
 from bridge.catalogs.embedded.facts import Copy
-from bridge.catalogs.embedded.rules import Rules
 from bridge.contract.circulation import Reason, Refusal, Sighting, Whereabouts
+from bridge.rules import Rules
 
 
 def look(connection: Connection, rules: Rules, barcode: str) -> Sighting | Refusal:

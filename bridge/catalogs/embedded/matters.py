@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
-from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import matters
 from bridge.contract.circulation import Reason
+from bridge.rules import Rules
 
 
 class MatterKind(StrEnum):

@@ -10,10 +10,10 @@ from sqlalchemy import Connection, Row, delete, insert, or_, select, update
 
 from bridge.catalogs.embedded import fines, judging, matters
 from bridge.catalogs.embedded.matters import MatterKind
-from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import fines as fine_rows
 from bridge.catalogs.embedded.tables import loans, loose_returns
 from bridge.catalogs.embedded.timeline import Back, Event, Lent, Stint, Timeline, timeline
+from bridge.rules import Rules
 
 
 def merge(connection: Connection, rules: Rules, item: int, since: datetime) -> None:

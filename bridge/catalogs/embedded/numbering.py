@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, exists, or_, select, text
 
-from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import cards, patrons
 from bridge.contract.guestbook import Gender
+from bridge.rules import Rules
 
 _NEXT = text(
     """INSERT INTO member_numbers (beginning, last) VALUES (:beginning, 1)

@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select
 
 from bridge.catalogs.embedded import office_matters, picking
-from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import (
     applications,
     cases,
@@ -21,6 +20,7 @@ from bridge.catalogs.embedded.tables import (
     payments,
     titles,
 )
+from bridge.rules import Rules
 
 SHOWN = 50  # loans in a list; what is older is asked for
 

@@ -14,11 +14,11 @@ from sqlalchemy import Connection, Row, exists, func, select, update
 
 from bridge.catalogs.embedded import digital_accounts, facts
 from bridge.catalogs.embedded.digital_accounts import Step
-from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import account_steps, applications, patrons
 from bridge.catalogs.embedded.tables import digital_accounts as accounts
 from bridge.contract.codes import possible
 from bridge.contract.membership import AccountStep
+from bridge.rules import Rules
 
 STANDARD_MINUTES = 24  # from applying to logging in, by the procedure of seed 004
 SHOWN = 50  # accounts in a list

@@ -11,11 +11,11 @@ from sqlalchemy import Connection, Row, select, update
 
 from bridge.catalogs.embedded import applications, duplicates, photos
 from bridge.catalogs.embedded.duplicates import Duplicate
-from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import applications as table
 from bridge.contract.guestbook import Education, Gender, Occupation
 from bridge.contract.membership import Applicant, ApplicationState, Consent, Identity
 from bridge.membership_rules import NikDoubt, is_clear, nik_doubts
+from bridge.rules import Rules
 from bridge.sealing import Seal
 
 SHOWN = 50  # applications in a list

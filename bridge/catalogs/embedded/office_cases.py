@@ -9,12 +9,12 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, select
 
 from bridge.catalogs.embedded import facts
-from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import cases, items, loans, patrons, titles
 from bridge.contract.account import CaseKind
 from bridge.contract.circulation import Item
 from bridge.contract.codes import possible
 from bridge.policy import fine
+from bridge.rules import Rules
 
 LATELY = 20  # settled cases in the list
 

@@ -8,10 +8,10 @@ from datetime import date
 from sqlalchemy import Connection, select
 
 from bridge.catalogs.embedded import facts, holdings
-from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import cases, holds, loans, patrons
 from bridge.contract.circulation import Item
 from bridge.contract.discovery import Copy
+from bridge.rules import Rules
 
 
 @dataclass(frozen=True, slots=True)

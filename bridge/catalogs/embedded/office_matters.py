@@ -12,11 +12,11 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
 from bridge.catalogs.embedded import deciding, facts
 from bridge.catalogs.embedded.deciding import Outcome
 from bridge.catalogs.embedded.matters import OPEN, MatterKind
-from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import fines, items, letters, loans, matters, patrons
 from bridge.contract.circulation import Item, Reason
 from bridge.contract.codes import possible
 from bridge.contract.letters import Deed
+from bridge.rules import Rules
 
 SHOWN = 50  # open matters in the list; more are shown when these are decided
 LATELY = 20  # settled ones

@@ -9,8 +9,8 @@ from sqlalchemy import Connection, update
 
 from bridge.catalogs.embedded import facts, fees
 from bridge.catalogs.embedded.fees import Purpose
-from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import patrons
+from bridge.rules import Rules
 
 
 @dataclass(frozen=True, slots=True)

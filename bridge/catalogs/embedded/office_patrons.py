@@ -11,9 +11,9 @@ from sqlalchemy import Connection, Select, select, update
 
 from bridge.catalogs.embedded import facts
 from bridge.catalogs.embedded.audit import Act, Line, Wanted, latest
-from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import patrons
 from bridge.contract.codes import possible
+from bridge.rules import Rules
 
 MOST_FOUND = 50
 LONGEST_NAME = 100  # characters of a search

@@ -8,8 +8,8 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from bridge.catalogs.embedded.office import is_today
-from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import patrons, payments, printouts
+from bridge.rules import Rules
 
 
 @dataclass(frozen=True, slots=True)

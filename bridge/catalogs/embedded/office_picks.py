@@ -9,13 +9,13 @@ from typing import Literal
 from sqlalchemy import Connection, select
 
 from bridge.catalogs.embedded import facts, holds, picking
-from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import holds as table
 from bridge.catalogs.embedded.tables import items, patrons, titles
 from bridge.contract.account import Hold
 from bridge.contract.circulation import Refusal
 from bridge.contract.codes import possible
 from bridge.masking import masked
+from bridge.rules import Rules
 
 Outcome = Literal["picked", "cleared", "unknown", "not-wanted"]
 

@@ -7,9 +7,9 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import holidays, items, loans, shelves, tokens
 from bridge.contract.codes import possible
+from bridge.rules import Rules
 
 LONGEST = 200  # characters of a name or of directions
 SHOWN = 40  # shelves in a list

@@ -10,7 +10,6 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, delete, insert, select
 
-from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import operations
 from bridge.contract import wire
 from bridge.contract.account import Case, Hold
@@ -18,6 +17,7 @@ from bridge.contract.circulation import KeyReused, Loan, Refusal, Returned, Undo
 from bridge.contract.codes import LONGEST, possible
 from bridge.contract.guestbook import Visit
 from bridge.contract.membership import Applied, DigitalAccount, PinChanged
+from bridge.rules import Rules
 
 Answer = TypeVar("Answer")
 

@@ -9,10 +9,10 @@ from sqlalchemy import Connection, delete, insert, select
 
 from bridge.catalogs.embedded import facts, guessing, pins
 from bridge.catalogs.embedded.database import Database
-from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import patron_tokens
 from bridge.catalogs.embedded.tokens import digest
 from bridge.contract.login import LoggedIn, TooManyTries
+from bridge.rules import Rules
 
 GOOD_FOR = timedelta(minutes=30)
 

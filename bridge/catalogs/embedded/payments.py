@@ -8,13 +8,13 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, insert, select, update
 
 from bridge.catalogs.embedded import facts, fines
-from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import fines as fines_table
 from bridge.catalogs.embedded.tables import patrons, payments
 from bridge.contract.account import Payment
 from bridge.contract.circulation import Reason, Refusal
 from bridge.contract.codes import possible
 from bridge.masking import masked
+from bridge.rules import Rules
 
 LATEST = 5  # payments an account shows
 

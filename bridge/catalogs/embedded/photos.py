@@ -13,10 +13,10 @@ from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
 from bridge.catalogs.embedded import applications
 from bridge.catalogs.embedded.operations import Act
-from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import photos
 from bridge.contract.circulation import Reason, Refusal
 from bridge.contract.membership import LONGEST_PHOTO, PHOTO_SIZE, Applied
+from bridge.rules import Rules
 from bridge.sealing import Broken, Seal
 
 CREDENTIAL = "photo-key"

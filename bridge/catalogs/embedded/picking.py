@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select
 
 from bridge.catalogs.embedded import facts, free_copies, holds
-from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import holds as table
 from bridge.catalogs.embedded.tables import items, patrons, shelves, titles
 from bridge.contract.account import Hold
 from bridge.contract.circulation import Item, Reason, Refusal
 from bridge.masking import masked
+from bridge.rules import Rules
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,10 @@ from sqlalchemy import Connection, delete, func, insert, select
 from bridge.catalogs.embedded import facts
 from bridge.catalogs.embedded.database import Database
 from bridge.catalogs.embedded.facts import Member
-from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import pin_failures
 from bridge.contract.circulation import Reason
 from bridge.contract.codes import possible
+from bridge.rules import Rules
 
 _hasher = PasswordHasher()
 

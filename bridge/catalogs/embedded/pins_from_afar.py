@@ -11,10 +11,10 @@ from bridge.catalogs.embedded.database import Database
 from bridge.catalogs.embedded.facts import Member
 from bridge.catalogs.embedded.guessing import Find
 from bridge.catalogs.embedded.operations import Act, mintable, recall
-from bridge.catalogs.embedded.rules import Rules
 from bridge.contract.circulation import Reason, Refusal
 from bridge.contract.login import TooManyTries, WantedPin
 from bridge.contract.membership import PinChanged
+from bridge.rules import Rules
 
 Answer = PinChanged | Refusal | TooManyTries | None
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from sqlalchemy import Connection, insert, select, update
 
 from bridge.catalogs.embedded import payments
-from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import payments as payments_table
 from bridge.catalogs.embedded.tables import printouts
 from bridge.contract.account import Payment, Printout
 from bridge.contract.codes import possible
+from bridge.rules import Rules
 
 
 def send(connection: Connection, rules: Rules, payment: str, kiosk: str) -> None:

@@ -9,11 +9,11 @@ from sqlalchemy import Connection, Row, insert, select, update
 from bridge.catalogs.embedded import cases, facts, holds
 from bridge.catalogs.embedded.facts import Member
 from bridge.catalogs.embedded.operations import Act
-from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import loans, renewals
 from bridge.contract.circulation import Loan, Reason, Refusal
 from bridge.contract.codes import possible
 from bridge.policy import LoanFacts, renewal_reasons, renewed_due
+from bridge.rules import Rules
 
 
 def renew(act: Act, patron: str, loan: str) -> Loan | Refusal:

@@ -9,10 +9,10 @@ from sqlalchemy import Connection, Row, update
 from bridge.catalogs.embedded import cases, facts, fines, holds
 from bridge.catalogs.embedded.facts import Copy
 from bridge.catalogs.embedded.operations import Act
-from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import loans
 from bridge.contract.circulation import Place, Reason, Refusal, Returned
 from bridge.policy import bin_for
+from bridge.rules import Rules
 
 
 def return_item(act: Act, barcode: str) -> Returned | Refusal:

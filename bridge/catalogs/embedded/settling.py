@@ -7,9 +7,9 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Row, insert, select, update
 
 from bridge.catalogs.embedded import facts, returning
-from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import cases, items, loans
 from bridge.contract.codes import possible
+from bridge.rules import Rules
 
 Outcome = Literal["replaced", "repaired", "found", "unfounded"]
 

@@ -16,10 +16,10 @@ from argon2.exceptions import VerifyMismatchError
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, text, update
 
 from bridge.catalogs.embedded.database import Database
-from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import staff, staff_failures, staff_sessions
 from bridge.catalogs.embedded.tokens import digest
 from bridge.contract.codes import possible
+from bridge.rules import Rules
 
 TRIES = 5
 BLOCK = timedelta(minutes=15)

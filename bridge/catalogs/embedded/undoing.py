@@ -9,9 +9,9 @@ from sqlalchemy import Connection, Row, exists, func, or_, select, update
 
 from bridge.catalogs.embedded import cases, facts, fines, holds, merging, operations
 from bridge.catalogs.embedded.operations import Act
-from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import loans
 from bridge.contract.circulation import Loan, Reason, Refusal, Returned, Undone
+from bridge.rules import Rules
 
 _ON_ITS_WAY = timedelta(seconds=10)  # a touch in the last second still has to come here
 

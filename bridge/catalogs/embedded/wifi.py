@@ -12,13 +12,13 @@ from sqlalchemy import Connection, Row, Select, insert, or_, select, update
 from bridge.catalogs.embedded import facts
 from bridge.catalogs.embedded.database import Database
 from bridge.catalogs.embedded.facts import Member
-from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import patrons, wifi_accesses
 from bridge.contract.circulation import Reason, Refusal, Unavailable
 from bridge.contract.hotspot import WifiAccess
 from bridge.hotspots.making import propose
 from bridge.hotspots.point import Access, AccessPoint, Profile
 from bridge.policy import card_reasons
+from bridge.rules import Rules
 from bridge.sealing import Broken, Seal
 
 DOWN = Refusal((Reason.WIFI_DOWN,))

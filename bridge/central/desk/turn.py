@@ -21,10 +21,10 @@ from sqlalchemy import Connection
 from bridge.catalogs.embedded import audit, staff
 from bridge.catalogs.embedded.audit import Act, Entry
 from bridge.catalogs.embedded.library import Library
-from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.staff import Librarian, Role, Session
 from bridge.central.desk import pages, wording
 from bridge.central.desk.wording import LANGUAGES
+from bridge.rules import Rules
 
 if TYPE_CHECKING:  # its alerts have the desk's words
     from bridge.central.fleet.watch import FleetWatch

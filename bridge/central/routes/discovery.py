@@ -13,6 +13,7 @@ from bridge.central.documentation import ANYBODY, TAG, answered, refused
 from bridge.central.models import AfterQuery, ItemQuery, TitlePage, TitlePath, WordsQuery
 from bridge.central.problems import unless_refused
 from bridge.central.revalidation import UNCHANGED, Revalidated, revalidated
+from bridge.contract.abilities import Abilities
 from bridge.contract.circulation import Reason, Sighting
 from bridge.contract.discovery import Suggestions, TitleDetail
 
@@ -62,3 +63,13 @@ async def suggest(catalog: AnyCatalog, words: WordsQuery) -> Any:
 async def look(catalog: AnyCatalog, item: ItemQuery) -> Any:
     """What and where an item is, without telling who has it. Changes nothing."""
     return unless_refused(await catalog.look(item), 404)
+
+
+@routes.get(
+    "/abilities",
+    response_model=Abilities,
+    responses=answered("In the order in which they are declared.", examples.ABILITIES, headers=TAG),
+)
+async def abilities(catalog: AnyCatalog) -> Any:
+    """What this library can do for its patrons; what is missing here is refused as not-offered, or finds nothing."""
+    return await catalog.abilities()

@@ -41,6 +41,7 @@ ROUTES = {
     "GET /v1/titles",
     "GET /v1/titles/{title}",
     "GET /v1/suggestions",
+    "GET /v1/abilities",
     "POST /v1/patron-tokens",
     "POST /v1/patrons/{patron}/pins",
     "POST /v1/forgotten-pins",

@@ -10,11 +10,11 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection
 
 from bridge.catalogs.embedded import payments, picking, settling
-from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.settling import Outcome
 from bridge.contract.account import Account, Case, CaseKind, Hold, Payment
 from bridge.contract.catalog import Catalog
 from bridge.contract.circulation import Loan, Reason, Refusal, Returned, Undone
+from bridge.rules import Rules
 from tests.bridge.embedded.town import Town
 
 Answer = TypeVar("Answer")

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from bridge.catalogs.embedded import audit, audit_chain, database, tables
 from bridge.catalogs.embedded.audit import Act, Entry
 from bridge.catalogs.embedded.audit_chain import Chain
-from bridge.catalogs.embedded.rules import Rules
+from bridge.rules import Rules
 from tests.bridge.embedded.asking import at_desk, at_once
 from tests.bridge.embedded.town import MONDAY, Town
 

@@ -28,8 +28,8 @@ from bridge.catalogs.embedded import (
 )
 from bridge.catalogs.embedded.audit import Wanted
 from bridge.catalogs.embedded.office_accounts import Fault
-from bridge.catalogs.embedded.rules import Rules
 from bridge.contract.circulation import Item
+from bridge.rules import Rules
 from tests.bridge.embedded.asking import account, at_desk, held, pick, returned
 from tests.bridge.embedded.test_patron import HOSTILE
 from tests.bridge.embedded.town import MONDAY, TODAY, Town

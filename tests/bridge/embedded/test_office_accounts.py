@@ -11,8 +11,8 @@ from sqlalchemy import Connection
 from bridge.catalogs.embedded import admitting, office_accounts
 from bridge.catalogs.embedded.admitting import Admitted
 from bridge.catalogs.embedded.office_accounts import Asked, Fault, HowTold, Taken, Took, WhyNoAccount
-from bridge.catalogs.embedded.rules import Rules
 from bridge.contract.membership import AccountStep, DigitalAccount
+from bridge.rules import Rules
 from tests.bridge.embedded.asking import at_desk, at_once, was
 from tests.bridge.embedded.joining import account_of, applied, ask_for_account
 from tests.bridge.embedded.town import Town

@@ -7,12 +7,12 @@ from datetime import date
 from sqlalchemy import Connection, select
 
 from bridge.catalogs.embedded import cases, facts, holds, lending
-from bridge.catalogs.embedded.rules import Rules
 from bridge.catalogs.embedded.tables import cards, items, patrons
 from bridge.contract.circulation import Refusal
 from bridge.contract.fingerprints import loan_print
 from bridge.offline.cache import Cache
 from bridge.policy import ItemFacts, PatronFacts, bin_for, item_reasons, patron_reasons
+from bridge.rules import Rules
 from tests.bridge.feed.learning import Stand
 
 STRANGER = "eve"  # who has nothing, waits for nothing and whom nothing keeps from borrowing

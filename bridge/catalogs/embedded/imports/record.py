@@ -14,7 +14,7 @@ from bridge.catalogs.embedded import tables
 from bridge.catalogs.embedded.imports.faults import Fault, Problem
 from bridge.catalogs.embedded.imports.formats import KINDS, possible_formats
 from bridge.catalogs.embedded.imports.rows import tidied
-from bridge.catalogs.embedded.rules import Rules
+from bridge.rules import Rules
 
 State = Literal["checking", "checked", "importing", "done", "failed", "discarded"]
 Thing = TypeVar("Thing")

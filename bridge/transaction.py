@@ -41,7 +41,7 @@ class Database:
         Raises `Unavailable` when the database cannot be used, or has not answered within `total`."""
         opened: list[Any] = []
         end = time.monotonic() + self.total
-        thread = ThreadPoolExecutor(1, "wifi")  # libpq has no time-out for an answer
+        thread = ThreadPoolExecutor(1, "transaction")  # libpq has no time-out for an answer
         doing = thread.submit(self._patiently, work, opened, end)
         try:
             return doing.result(self.total)
