@@ -52,6 +52,16 @@ class Act:
     at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A line of the doctor's report (`central check`): what was looked at; whether it is well, None when the system has
+    no such thing; and what to do about it. In English, without anybody's data."""
+
+    what: str
+    well: bool | None
+    advice: str = ""
+
+
 class LibrarySystem(Protocol):
     """All may raise `Unavailable`, and `NeverAsked` when it is certain that the system has not heard the question: an
     act is then simply asked for again. After any other `Unavailable` of an act, `joined.py` looks with `lent`, `ended`
@@ -69,6 +79,10 @@ class LibrarySystem(Protocol):
 
     async def probe(self) -> None:
         """Raises `Unavailable`, with a sentence for a technician, when the system cannot be used now."""
+
+    async def examine(self) -> tuple[Finding, ...]:
+        """What a technician has to know who connects this system: its version, rights of our account, settings of its
+        own that matter, what it cannot do. Changes nothing."""
 
     def close(self) -> None:
         """Gives back connections. Blocks."""
