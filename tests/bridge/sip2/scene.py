@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
-from collections.abc import Iterator
+import gc
+from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bridge.catalogs.sip2.settings import Sip2
@@ -37,9 +40,12 @@ class Scene:
     system: Sip2System
     folder: Path
 
-    def another(self, **settings: object) -> Sip2System:
+    def another(self, **settings: Any) -> Sip2System:
         """Another stand's, or with other settings."""
         return opened(settings_for(self.server, self.folder, **settings), Rules(POLICY, lambda: NOW), IDS)
+
+
+Story = Callable[[Scene, Sip2System], Coroutine[None, None, None]]
 
 
 def town() -> SmallTown:
@@ -49,24 +55,32 @@ def town() -> SmallTown:
     return SmallTown(NOW.astimezone(ZONE), people=people, things=things, due=due)
 
 
-def settings_for(server: Sip2Server, folder: Path, **more: object) -> Sip2:
+def settings_for(server: Sip2Server, folder: Path, **more: Any) -> Sip2:
     (folder / "secret").write_text(server.password, "utf-8")
-    given = {
+    given: dict[str, Any] = {
         "host": "127.0.0.1", "port": server.port, "user": server.user, "secret_file": str(folder / "secret"),
         "institution": "CPL", "profile": "koha", "tls": False, "answer": 5.0,
     }  # fmt: skip
-    return Sip2(**given | more)  # type: ignore[arg-type]  # its own fields
+    return Sip2(**given | more)
 
 
 @contextlib.contextmanager
-def staged(folder: Path, settings: dict[str, object] | None = None, **server: object) -> Iterator[Scene]:
+def staged(folder: Path, settings: dict[str, Any] | None = None, **server: Any) -> Iterator[Scene]:
     people = town()
-    with serving(people, **server) as peer:
+    with serving(Sip2Server(people, **server)) as peer:
         system = opened(settings_for(peer, folder, **settings or {}), Rules(POLICY, lambda: NOW), IDS)
         try:
             yield Scene(people, peer, system, folder)
         finally:
             system.close()
+
+
+def play(folder: Path, story: Story, settings: dict[str, Any] | None = None, **server: Any) -> None:
+    """The client must not have done anything against the protocol in it."""
+    with staged(folder, settings, **server) as made:
+        asyncio.run(story(made, made.system))
+        assert made.server.violations == []
+    gc.collect()  # a connection that was forgotten would warn now
 
 
 @contextlib.contextmanager
