@@ -56,6 +56,7 @@ class SmallTown:
 
     now: datetime
     days: int = 14
+    renewals: int = 1
     people: dict[str, Person] = field(default_factory=dict)
     things: dict[str, Thing] = field(default_factory=dict)
     lent: dict[str, Lending] = field(default_factory=dict)
@@ -121,7 +122,7 @@ class SmallTown:
         lending, thing = self.lent.get(barcode), self.things.get(barcode)
         if lending is None or thing is None or lending.person != who:
             return Answer(False, "Item not checked out to this patron")
-        if not thing.renewable:
+        if not thing.renewable or lending.renewals >= self.renewals:
             return Answer(False, "Item has reached maximum renewals")
         if any(barcode == held for _, held in self.holds):
             return Answer(False, "Item unavailable due to outstanding holds")

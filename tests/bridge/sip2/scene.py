@@ -7,7 +7,7 @@ import contextlib
 import gc
 from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,7 +18,7 @@ from bridge.catalogs.systems.patron_ids import PatronIds
 from bridge.catalogs.systems.system import Act, LibrarySystem, Member
 from bridge.policy import LoanPolicy, due_date
 from bridge.rules import Rules
-from tests.contract.libraries import Cast
+from tests.contract.cast import Cast
 from tests.contract.library import NOW
 from tests.peers.sip2_library import Person, SmallTown, Thing
 from tests.peers.sip2_server import Sip2Server, serving
@@ -48,11 +48,11 @@ class Scene:
 Story = Callable[[Scene, Sip2System], Coroutine[None, None, None]]
 
 
-def town() -> SmallTown:
-    due = due_date(NOW.astimezone(ZONE).date(), POLICY, ())
+def town(now: datetime = NOW) -> SmallTown:
+    due = due_date(now.astimezone(ZONE).date(), POLICY, ())
     people = {CARD: Person("Siti Rahmawati", PIN), OTHER_CARD: Person("Budi Santoso", "314159")}
     things = {barcode: Thing(f"Judul {number}") for number, barcode in enumerate(BOOKS, 1)}
-    return SmallTown(NOW.astimezone(ZONE), people=people, things=things, due=due)
+    return SmallTown(now.astimezone(ZONE), people=people, things=things, due=due)
 
 
 def settings_for(server: Sip2Server, folder: Path, **more: Any) -> Sip2:
@@ -85,10 +85,12 @@ def play(folder: Path, story: Story, settings: dict[str, Any] | None = None, **s
 
 @contextlib.contextmanager
 def scene(folder: Path) -> Iterator[tuple[LibrarySystem, Cast]]:
-    """For the contract that all systems are asked about."""
-    with staged(folder) as made:
-        yield made.system, Cast(CARD, PIN, BOOKS)
-        assert made.server.violations == []
+    """For the contract that all systems are asked about; it is now there."""
+    with serving(Sip2Server(town(datetime.now(UTC)))) as peer:
+        system = opened(settings_for(peer, folder), Rules(POLICY, lambda: datetime.now(UTC)), IDS)
+        with contextlib.closing(system):
+            yield system, Cast(CARD, PIN, BOOKS)
+        assert peer.violations == []
 
 
 async def patron_of(system: LibrarySystem, card: str = CARD) -> str:
