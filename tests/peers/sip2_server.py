@@ -75,6 +75,7 @@ class Sip2Server:
     planned: list[Planned] = field(default_factory=list)
     mangle: Callable[[str, bytes], list[bytes]] | None = None  # the answer's code and line to what is sent
     connections: int = 0
+    host: str = "127.0.0.1"
     port: int = 0
     turn: threading.Lock = field(default_factory=threading.Lock)
     gone: threading.Event = field(default_factory=threading.Event)
@@ -142,7 +143,7 @@ class _Tcp(socketserver.ThreadingTCPServer):
     def __init__(self, peer: Sip2Server, port: int) -> None:
         self.peer = peer
         self.open: set[socket.socket] = set()
-        super().__init__(("127.0.0.1", port), _Client)
+        super().__init__((peer.host, port), _Client)
 
     def hang_up(self) -> None:
         for connection in list(self.open):

@@ -78,11 +78,12 @@ def unsealed(line: bytes, expected: tuple[str, ...] = ()) -> Received:
 
 
 def _unsealed(line: bytes) -> Received:
-    """Servers are known that do not pad a checksum, so it is compared as a number."""
+    """Servers are known that do not pad a checksum, so it is compared as a number. A zero byte adds nothing to it, and
+    belongs nowhere."""
     found = _TRAILER.search(line)
     if not found:
         return Received(line)
-    right = (sum(line[: found.start(2)]) + int(found[2], 16)) & 0xFFFF == 0
+    right = (sum(line[: found.start(2)]) + int(found[2], 16)) & 0xFFFF == 0 and b"\0" not in line
     return Received(line[: found.start()], (found[1] or b"").decode(), right)
 
 
