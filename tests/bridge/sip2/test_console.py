@@ -43,6 +43,20 @@ def test_a_message_and_its_answer_are_shown_field_by_field(tmp_path: Path) -> No
         assert scene.server.violations == []
 
 
+def test_every_message_can_be_said_by_hand(tmp_path: Path) -> None:
+    with staged(tmp_path) as scene:
+        aa, ab = f"AA={CARD} AC=", f"AB={BOOKS[0]} AC="
+        messages = [
+            f"23 {aa} AD={PIN}", f"11 {aa} {ab}", f"29 {aa} {ab}", f"65 {aa}", f"09 {ab} AP=X", f"15 {aa} {ab}",
+            f"37 {aa} BV=5000 feetype=04", f"35 {aa}", "99 statuscode=1",
+        ]  # fmt: skip
+        code, said, wrong = console(scene, *messages)
+        assert (code, wrong, scene.server.violations) == (0, "", [])
+        for answer in ("24", "12", "30", "66", "10", "16", "38", "36", "98"):
+            assert f"< {answer} " in said
+        assert PIN not in said
+
+
 def test_messages_are_read_line_by_line_and_a_mistake_is_forgiven(tmp_path: Path) -> None:
     with staged(tmp_path) as scene:
         typed = f'99\n18 AB=x\n17 nonsense\n17 XX=1\n\n17 "AB={BOOKS[1]}\n17 AB={BOOKS[1]}\n'
