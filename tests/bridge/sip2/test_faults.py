@@ -124,3 +124,26 @@ def test_an_act_whose_answer_is_lost_anywhere_happens_exactly_once(tmp_path: Pat
                 assert [one for one, *_ in scene.town.acts] == [deed], (slip, after)
                 assert scene.server.violations == [], (slip, after)
     figures(f"SIP2, {act}: faults at every message {tried}, done twice or lost 0")
+
+
+@pytest.mark.parametrize("slip", [Slip.SILENT, Slip.CLOSED_AFTER, Slip.WRONG_SEQUENCE])
+def test_what_was_never_asked_is_told_from_what_may_have_happened(tmp_path: Path, slip: Slip) -> None:
+    """So that nobody has to look where nothing can have been done."""
+
+    async def story(scene: Scene, after: int) -> None:
+        patron = await patron_of(scene.system)
+        scene.server.plan(slip, after=after)
+        try:
+            await scene.system.borrow(patron, BOOKS[0], ACT)
+        except NeverAsked:
+            assert scene.server.count("11") == 0
+            assert scene.town.acts == []
+        except Unavailable:
+            assert scene.server.count("11") == 1
+        seen.append(scene.server.count("11"))
+
+    seen: list[int] = []
+    for after in range(3):  # 63, 17 and 11
+        with staged(tmp_path, {"answer": 0.4}) as scene:
+            asyncio.run(story(scene, after))
+    assert seen == [0, 0, 1]
