@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from bridge.catalogs.sip2 import items, patrons
-from bridge.catalogs.sip2.conversation import Conversation, nothing_done_yet
+from bridge.catalogs.sip2.conversation import Conversation
+from bridge.catalogs.sip2.dialogue import nothing_done_yet
 from bridge.catalogs.sip2.fields import CHARGED, HOLDS, OVERDUE, UNAVAILABLE_HOLDS
 from bridge.catalogs.sip2.frame import Message
 from bridge.contract.account import Account, Hold, HoldState, OpenLoan
@@ -76,11 +77,9 @@ async def _open_loan(talk: Conversation, barcode: str) -> OpenLoan:
 
 
 async def _holds(talk: Conversation, number: str, first: Message) -> tuple[Hold, ...]:
-    ready = waiting = ()  # type: tuple[str, ...]
-    if patrons.count(first, "hold items"):
-        ready = await _listed(talk, number, HOLDS, "AS")
-    if patrons.count(first, "unavailable holds"):
-        waiting = await _listed(talk, number, UNAVAILABLE_HOLDS, "CD")
+    ready = await _listed(talk, number, HOLDS, "AS") if patrons.count(first, "hold items") else ()
+    are_there = patrons.count(first, "unavailable holds")
+    waiting = await _listed(talk, number, UNAVAILABLE_HOLDS, "CD") if are_there else ()
     kept = [await _hold(talk, one, HoldState.READY) for one in filter(None, ready)]
     return (*kept, *[await _hold(talk, one, HoldState.WAITING) for one in filter(None, waiting) if one not in ready])
 

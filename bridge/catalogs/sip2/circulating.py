@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from bridge.catalogs.sip2 import items, patrons
-from bridge.catalogs.sip2.conversation import Conversation, nothing_done_yet
+from bridge.catalogs.sip2.conversation import Conversation
+from bridge.catalogs.sip2.dialogue import nothing_done_yet
 from bridge.catalogs.sip2.fields import CHARGED
 from bridge.catalogs.sip2.frame import Message
 from bridge.catalogs.sip2.reasons import in_order

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
@@ -16,7 +14,7 @@ from bridge.catalogs.sip2.patrons import Reading
 from bridge.catalogs.sip2.questions import Questions
 from bridge.catalogs.sip2.reasons import in_order
 from bridge.catalogs.sip2.settings import Sip2
-from bridge.contract.circulation import Item, NeverAsked, Reason, Refusal, Unavailable
+from bridge.contract.circulation import Item, Reason, Refusal, Unavailable
 from bridge.policy import due_date
 from bridge.rules import Rules
 
@@ -81,12 +79,3 @@ class Conversation:
 
     def end_of(self, day: date) -> datetime:
         return datetime.combine(day, time(23, 59, 59), ZoneInfo(self.rules.policy.timezone))
-
-
-@contextmanager
-def nothing_done_yet() -> Iterator[None]:
-    """Whatever goes wrong in here, the act itself has not been asked for."""
-    try:
-        yield
-    except Unavailable as error:
-        raise NeverAsked(str(error)) from None

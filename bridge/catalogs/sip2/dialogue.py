@@ -6,6 +6,8 @@ import asyncio
 import re
 import ssl
 from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from time import monotonic
 
@@ -161,6 +163,15 @@ class Dialogue(asyncio.Protocol):
         if len(self._buffer) > LONGEST or len(self._lines) > 100:
             self.drop()
         self._wake()
+
+
+@contextmanager
+def nothing_done_yet() -> Iterator[None]:
+    """Whatever goes wrong in here, the act itself has not been asked for."""
+    try:
+        yield
+    except Unavailable as error:
+        raise NeverAsked(str(error)) from None
 
 
 def _hopeless(question: Message, whole: bool) -> Unavailable:

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from time import monotonic
 
-from bridge.catalogs.sip2.dialogue import Dialogue, connected
+from bridge.catalogs.sip2.dialogue import Dialogue, connected, nothing_done_yet
 from bridge.catalogs.sip2.frame import Message
 from bridge.catalogs.sip2.questions import Questions
 from bridge.catalogs.sip2.settings import Sip2
@@ -79,19 +79,17 @@ class Lines:
 
     async def _opened(self) -> Dialogue:
         """Logged in, and told what the system can do."""
-        password = self._settings.password()
-        dialogue = await connected(self._settings)
-        try:
-            if self._settings.user:
-                _check_login(await dialogue.ask(self._questions.login(password)))
-            self.status = await dialogue.ask(self._questions.status())
-        except Unavailable as error:
-            dialogue.drop()
-            raise NeverAsked(str(error)) from None
-        except BaseException:
-            dialogue.drop()
-            raise
-        return dialogue
+        with nothing_done_yet():
+            password = self._settings.password()
+            dialogue = await connected(self._settings)
+            try:
+                if self._settings.user:
+                    _check_login(await dialogue.ask(self._questions.login(password)))
+                self.status = await dialogue.ask(self._questions.status())
+            except BaseException:
+                dialogue.drop()
+                raise
+            return dialogue
 
     async def _tend(self) -> None:
         """Asks after the system on every connection that was silent too long; ends them all when it is ended."""

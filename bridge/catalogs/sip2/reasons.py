@@ -109,9 +109,9 @@ EVERGREEN: Mapping[str, Table] = {"12": ((r"this item is already checked out", R
 _KOHAS_KEY = re.compile(r"(?:Issue failed|Item cannot be issued) ?: ?([A-Z_]{2,40})")
 
 
-def by_texts(code: str, texts: Mapping[str, str]) -> Mapping[str, Table]:
-    """A library's own texts, or parts of them, with their reasons, as a table for the answer of this code."""
-    return {code: tuple((re.escape(text), Reason(reason)) for text, reason in texts.items())}
+def by_texts(texts: Mapping[str, str]) -> Mapping[str, Table]:
+    """A library's own texts, or parts of them, with their reasons: the same for every answer."""
+    return dict.fromkeys(COMMON, tuple((re.escape(text), Reason(reason)) for text, reason in texts.items()))
 
 
 class Interpreter:

@@ -44,8 +44,7 @@ class Sip2System:
     """Satisfies `LibrarySystem`. A loan's number is the item's barcode, as is a title's id."""
 
     def __init__(self, settings: Sip2, rules: Rules, ids: PatronIds) -> None:
-        own = {code: table for answer in COMMON for code, table in by_texts(answer, settings.reasons).items()}
-        interpreter = Interpreter(own, settings.kind.reasons, COMMON)
+        interpreter = Interpreter(by_texts(settings.reasons), settings.kind.reasons, COMMON)
         self._settings, self._ids = settings, ids
         self._reading = Reading(rules, settings.kind, interpreter, ids)
         self._questions = Questions(settings, rules)

@@ -80,7 +80,7 @@ def test_a_no_without_a_text_is_for_the_desk() -> None:
 
 
 def test_a_librarys_own_text_goes_before_all_others() -> None:
-    own = by_texts("12", {"(limit) tercapai": "card-suspended"})
+    own = by_texts({"(limit) tercapai": "card-suspended"})
     answer = Message("12", {}, (("AF", "Batas (LIMIT) tercapai"),))
     assert Interpreter(own, COMMON).reasons(answer) == (Reason.CARD_SUSPENDED,)
 
