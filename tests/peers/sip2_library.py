@@ -52,7 +52,8 @@ class Answer:
 @dataclass
 class SmallTown:
     """`acts` is everything that changed, in order. The switches are Koha's: `takes_on_loan` lends what another has
-    (AllowItemsOnLoanCheckoutSIP), `checked_in_ok` says yes to the return of what nobody has."""
+    (AllowItemsOnLoanCheckoutSIP), `checked_in_ok` says yes to the return of what nobody has. With `overdue_apart` what
+    is overdue is not in the list of what is charged."""
 
     now: datetime
     days: int = 14
@@ -66,6 +67,7 @@ class SmallTown:
     due: date | None = None
     takes_on_loan: bool = False
     checked_in_ok: bool = False
+    overdue_apart: bool = False
 
     def due_of_today(self) -> datetime:
         day = self.due or (self.now + timedelta(days=self.days)).date()

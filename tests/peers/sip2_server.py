@@ -303,11 +303,12 @@ def _patron(peer: Sip2Server, asked: dict[str, str]) -> str:
     if person is None:
         return f"64YYYY          000{_now(peer)}{'0000' * 6}AO{asked['AO']}|AA{number}|AE|BLN|AFInvalid cardnumber|"
     charged, overdue = town.lent_to(number), town.overdue(number)
+    in_time = [one for one in charged if one not in overdue] if town.overdue_apart else charged
     ready, waiting = (town.held_by(number, ready=ready) for ready in (True, False))
     full = {5} if person.limit is not None and len(charged) >= person.limit else set()
     letters = "".join("Y" if place in person.denied | full else " " for place in range(14))
     counts = "".join(f"{len(some):04}" for some in (ready, overdue, charged, [], [], waiting))
-    lists: list[tuple[str, list[str]]] = [("AS", ready), ("AT", overdue), ("AU", charged), ("AV", []), ("BU", [])]
+    lists: list[tuple[str, list[str]]] = [("AS", ready), ("AT", overdue), ("AU", in_time), ("AV", []), ("BU", [])]
     lists.append(("CD", waiting))
     place = asked["3"].find("Y")
     listed = "".join(f"{lists[place][0]}{one}|" for one in lists[place][1]) if 0 <= place < 6 else ""

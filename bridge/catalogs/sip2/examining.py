@@ -10,12 +10,10 @@ from bridge.catalogs.sip2.fields import KINDS
 from bridge.catalogs.sip2.frame import Message
 from bridge.catalogs.sip2.settings import Sip2
 from bridge.catalogs.systems.system import Finding
-from bridge.contract.abilities import Ability
 from bridge.rules import Rules
 
 _AT_HOME = ("127.0.0.1", "::1", "localhost")
 _MOST_APART = timedelta(minutes=2)
-_OFFERS = (Ability.BORROW, Ability.RETURN, Ability.RENEW, Ability.ACCOUNT, Ability.HOLD)
 _ASKED = ("63", "17", "11", "09", "29")
 
 
@@ -28,10 +26,8 @@ def findings(settings: Sip2, status: Message, rules: Rules) -> tuple[Finding, ..
         _encryption(settings),
         _clock(status, rules),
         *(_message(status, code) for code in _ASKED),
-        *(_ability(status, ability) for ability in _OFFERS),
+        *(_allowed(status, letter) for letter in ("checkout ok", "checkin ok", "ACS renewal policy")),
         _late(status, settings),
-        Finding("search", None, "SIP2 has none"),
-        Finding("change of PINs", None, "SIP2 has none"),
     )
 
 
@@ -63,12 +59,9 @@ def _message(status: Message, code: str) -> Finding:
     return _found(f"message {code}/{kind.answer}, {kind.name}", can.understands(status, code), advice)
 
 
-def _ability(status: Message, ability: Ability) -> Finding:
-    """A hold is nothing that a stand could not do without."""
-    if ability is Ability.HOLD and ability not in can.abilities(status):
-        return Finding("stands offer: hold", None, "the system knows no message 15")
-    offered = ability in can.abilities(status)
-    return _found(f"stands offer: {ability}", offered, "a message or permission that it needs is missing, see above")
+def _allowed(status: Message, letter: str) -> Finding:
+    advice = "its 98 says no: ask its staff to allow it for this account"
+    return _found(f"allowed by the system: {letter}", status.fixed[letter] != "N", advice)
 
 
 def _late(status: Message, settings: Sip2) -> Finding:

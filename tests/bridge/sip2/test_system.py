@@ -367,6 +367,24 @@ def test_an_account_has_loans_holds_and_fines(tmp_path: Path) -> None:
     play(tmp_path, story)
 
 
+def test_what_is_overdue_is_theirs_even_when_it_is_listed_apart(tmp_path: Path) -> None:
+    async def story(scene: Scene, system: Sip2System) -> None:
+        scene.town.overdue_apart = True
+        patron = await patron_of(system)
+        scene.town.lent[BOOKS[1]] = Lending(CARD, at("2026-11-20T23:59:00"))
+        scene.town.lent[BOOKS[0]] = Lending(CARD, at("2026-11-30T23:59:00"))
+        account, lent = await system.account(patron), await system.lent(BOOKS[1], patron)
+        assert isinstance(account, Account)
+        assert [loan.loan.number for loan in account.loans] == [BOOKS[1], BOOKS[0]]
+        assert lent == Lent(BOOKS[1], date(2026, 11, 20), theirs=True)
+        refusal = await system.check(patron, BOOKS[1])
+        assert isinstance(refusal, Refusal)
+        assert refusal.reasons == (Reason.LIMIT_REACHED, Reason.ITEM_ALREADY_YOURS)
+        assert isinstance(await system.renew(patron, BOOKS[1], ACT), Loan)
+
+    play(tmp_path, story)
+
+
 def test_lists_that_the_system_cannot_resolve_are_shown_as_they_are(tmp_path: Path) -> None:
     async def story(scene: Scene, system: Sip2System) -> None:
         scene.town.lent["A title instead"] = Lending(CARD, scene.town.due_of_today())
