@@ -27,7 +27,7 @@ def test_of_a_system_that_has_everything_nothing_is_to_be_done(tmp_path: Path) -
 
 def test_what_is_missing_is_told_with_what_to_do_about_it(tmp_path: Path) -> None:
     async def story(scene: Scene, system: Sip2System) -> None:
-        scene.server.bx, scene.server.flags, scene.server.version = "YYYYYYYYYYNYYNYY", "NYNYYN", "1.00"
+        scene.server.bx, scene.server.flags, scene.server.version = "YYYYYYYYYYNYYNYY", "NYNNYN", "1.00"
         scene.town.now = scene.town.now.replace(hour=3)
         examined = await system.examine()
         wrong = findings(examined, well=False)
