@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bridge.catalogs.embedded.library import Library as Annex
+from bridge.catalogs.systems import shadows
 from bridge.catalogs.systems.acts import Acts, Turns
 from bridge.catalogs.systems.joined import JoinedCatalog
 from bridge.catalogs.systems.ledger import Ledger
@@ -67,6 +68,8 @@ class JoinedLibrary:
 
     def tend(self) -> None:
         self.annex.tend()
+        with self.annex.database.writing() as connection:
+            shadows.forget(connection)
 
     def healthy(self) -> bool:
         return self.well and self.annex.healthy()
