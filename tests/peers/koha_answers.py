@@ -107,7 +107,7 @@ class KohaAnswers:
         if fault := self._library.why_no_password(body["password"]):
             raise Problem(400, fault)
         person.password = body["password"]
-        return Answer(200)
+        return Answer(200, "")
 
     def _account(self, asked: Asked) -> Answer:
         person = self._person(int(asked.values["patron_id"]))

@@ -63,7 +63,7 @@ class Doctor:
     async def _loans(self) -> Finding:
         """Without its parameters this question is a bad one, where it is known at all."""
         reply = await self.api.get("/checkouts/availability")
-        known = reply.status == 400
+        known = reply.status != 404
         return Finding("lending by REST", known, "" if known else "Koha 23.11 or later is needed")
 
     async def _pins(self) -> Finding:

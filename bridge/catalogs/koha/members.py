@@ -51,6 +51,7 @@ class Members:
         if reply.status == 400:
             reply.read(Problem)
             return Refusal((Reason.PIN_WEAK,))
+        reply.read(str)  # empty, but Koha's
         return PinChanged(self._rules.now())
 
     async def by_card(self, card: str) -> PatronRecord | None:
