@@ -103,7 +103,8 @@ def _charge(desk: Desk, loan: Row[Any], item: Item, fine: Fine) -> Fine:
 
 def _fine_of(desk: Desk, loan: Row[Any], copy: Copy) -> Fine | None:
     its = (_violations.CollectionLoanItem_id == loan.ID) & (_violations.JenisPelanggaran_id == desk.ids.late)
-    shown: Select[Any] = select(_violations.ID, _violations.JumlahDenda, _items.DueDate, _items.ActualReturn, _items.LateDays)
+    dates = (_items.DueDate, _items.ActualReturn, _items.LateDays)
+    shown: Select[Any] = select(_violations.ID, _violations.JumlahDenda, *dates)
     joined = shown.join(tables.collectionloanitems, _items.ID == _violations.CollectionLoanItem_id)
     row = desk.connection.execute(joined.where(its).order_by(_violations.ID).limit(1)).first()
     return None if row is None else fine_of(row, copy.item, _book_of(desk, loan.member_id, copy).rate)

@@ -68,12 +68,17 @@ def _read(kind: TypeEngine[Any] | type[TypeEngine[Any]], *names: str) -> list[Co
 
 
 def _added(kind: TypeEngine[Any] | type[TypeEngine[Any]], *names: str) -> list[Column[Any]]:
+    return [_column(name, kind, "i") for name in names]
+
+
+def _kept(kind: TypeEngine[Any] | type[TypeEngine[Any]], *names: str) -> list[Column[Any]]:
+    """Written once, and read."""
     return [_column(name, kind, "si") for name in names]
 
 
 def _made() -> list[Column[Any]]:
     """By whom, when and where a row was made."""
-    return [_column("CreateBy", Id, "si"), _column("CreateDate", Moment, "si"), _column("CreateTerminal", String, "si")]
+    return [_column("CreateBy", Id, "i"), _column("CreateDate", Moment, "si"), _column("CreateTerminal", String, "i")]
 
 
 def _changed() -> list[Column[Any]]:
@@ -104,42 +109,43 @@ catalogs = Table("catalogs", _all, *_read(Id, "ID", "Worksheet_id"),
                  *(_column(name, String, "s", "any") for name in ("Publisher", "Subject")),
                  _column("IsOPAC", Integer, "s", "any"))  # fmt: skip
 collectionloans = Table(
-    "collectionloans", _all, _column("ID", String, "si"), _column("Member_id", Id, "si"),
-    *_added(Integer, "CollectionCount"),
+    "collectionloans", _all, *_kept(String, "ID"), *_added(Id, "Member_id"), *_added(Integer, "CollectionCount"),
     *(_column(name, Integer, "siu") for name in ("LateCount", "ExtendCount", "LoanCount", "ReturnCount")),
-    _column("LocationLibrary_id", Id, "si", "any"), *_made(), *_changed(),
+    _column("LocationLibrary_id", Id, "i", "any"), *_made(), *_changed(),
 )  # fmt: skip
 collectionloanitems = Table(
-    "collectionloanitems", _all, *_read(Id, "ID"), *_added(String, "CollectionLoan_id"),
-    *_added(Id, "Collection_id", "member_id"), *_added(Moment, "LoanDate"),
+    "collectionloanitems", _all, *_read(Id, "ID"), *_kept(String, "CollectionLoan_id"),
+    *_kept(Id, "Collection_id", "member_id"), *_kept(Moment, "LoanDate"),
     _column("DueDate", Moment, "siu"), _column("ActualReturn", Moment, "siu"), _column("LateDays", Integer, "siu"),
     _column("LoanStatus", String, "siu"), *_made(), *_changed(),
 )  # fmt: skip
 collectionloanextends = Table(
     "collectionloanextends", _all, *_read(Id, "id"), *_added(String, "CollectionLoan_id"),
-    *_added(Id, "CollectionLoanItem_id", "Collection_id", "Member_id"), *_added(Moment, "DateExtend", "DueDateExtend"),
-    *_made(),
+    *_kept(Id, "CollectionLoanItem_id"), *_added(Id, "Collection_id", "Member_id"), *_kept(Moment, "DateExtend"),
+    *_added(Moment, "DueDateExtend"), *_made(),
 )  # fmt: skip
 pelanggaran = Table(
     "pelanggaran", _all, *_read(Id, "ID"), *_added(String, "CollectionLoan_id"),
-    *_added(Id, "CollectionLoanItem_id", "JenisPelanggaran_id", "JenisDenda_id", "Member_id", "Collection_id"),
-    *_added(Numeric, "JumlahDenda"), *_added(Integer, "JumlahSuspend"), *_added(Flag, "Paid"), *_made(),
+    *_kept(Id, "CollectionLoanItem_id", "JenisPelanggaran_id", "Member_id", "Collection_id"),
+    *_added(Id, "JenisDenda_id"),
+    *_kept(Numeric, "JumlahDenda"), *_kept(Integer, "JumlahSuspend"), *_kept(Flag, "Paid"), *_made(),
 )  # fmt: skip
 bookinglogs = Table(
     "bookinglogs", _all, _column("memberId", String, "si", "3.2"), _column("collectionId", Id, "si", "3.2"),
-    _column("bookingDate", Moment, "si", "3.2"), _column("bookingExpired", Moment, "siu", "3.2"),
+    _column("bookingDate", Moment, "i", "3.2"), _column("bookingExpired", Moment, "iu", "3.2"),
 )  # fmt: skip
 memberguesses = Table(
-    "memberguesses", _all, *_read(Id, "ID"), *_added(String, "NoAnggota", "Nama", "Alamat"),
+    "memberguesses", _all, *_read(Id, "ID"), *_kept(String, "NoAnggota"), *_added(String, "Nama", "Alamat"),
     *_added(Id, "Status_id", "Profesi_id", "PendidikanTerakhir_id", "JenisKelamin_id", "Location_Id"),
-    _column("TujuanKunjungan_Id", Id, "siu"), *_made(), *_changed(),
+    _column("TujuanKunjungan_Id", Id, "iu"), *_made(), *_changed(),
 )  # fmt: skip
 LEVELS = ("CountTk", "CountSD", "CountSMP", "CountSMA", "CountD3", "CountS1", "CountS2", "CountS3")
 groupguesses = Table(
-    "groupguesses", _all, *_read(Id, "ID"), *_added(String, "NamaKetua", "AsalInstansi"),
+    "groupguesses", _all, *_added(String, "NamaKetua", "AsalInstansi"),
     *_added(Integer, "CountPersonel", "CountLaki", "CountPerempuan"),
-    *(_column(name, Integer, "si", "3.3" if name == "CountTk" else "") for name in LEVELS),
-    *_added(Id, "TujuanKunjungan_ID", "Location_ID"), *_made(),
+    *(_column(name, Integer, "i", "3.3" if name == "CountTk" else "") for name in LEVELS),
+    *_added(Id, "TujuanKunjungan_ID", "Location_ID"), *(column for column in _made() if column.name != "CreateDate"),
+    _column("CreateDate", Moment, "i"),
 )  # fmt: skip
 
 jenis_anggota = Table("jenis_anggota", _all, *_read(Id, "id"), *_lending_rules())
