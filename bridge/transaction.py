@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Engine, NullPool
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
-from bridge.contract.circulation import Unavailable
+from bridge.contract.circulation import NeverAsked, Unavailable
 
 Outcome = TypeVar("Outcome")
 
@@ -79,7 +79,7 @@ class Database:
         try:
             return engine.connect()
         except Exception as error:  # noqa: BLE001 - what is no database at all PyMySQL takes to pieces until it breaks
-            raise Unavailable(f"{self.who} cannot be reached ({type(error).__name__})") from None
+            raise NeverAsked(f"{self.who} cannot be reached ({type(error).__name__})") from None
 
     def _engine(self) -> Engine:
         return sqlalchemy.create_engine(
