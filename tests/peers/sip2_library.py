@@ -56,6 +56,7 @@ class SmallTown:
 
     now: datetime
     days: int = 14
+    renewals: int = 1
     people: dict[str, Person] = field(default_factory=dict)
     things: dict[str, Thing] = field(default_factory=dict)
     lent: dict[str, Lending] = field(default_factory=dict)
@@ -91,16 +92,16 @@ class SmallTown:
             return Answer(False, "Invalid Item" if person else "Invalid Patron")
         if until is not None:  # it has happened
             return self._lend(who, barcode, until)
-        if 0 in person.denied:
-            return Answer(False, person.says or "Patron blocked")
+        no = {
+            person.says or "Patron blocked": 0 in person.denied,
+            "Item checked out to another patron": lending and lending.person != who and not self.takes_on_loan,
+            "Item cannot be issued: TOO_MANY": person.limit is not None and len(self.lent_to(who)) >= person.limit,
+            "Item is on hold for another patron.": thing.status == "08" and (who, barcode) not in self.holds,
+        }
+        if any(no.values()):
+            return Answer(False, next(said for said, is_so in no.items() if is_so))
         if lending and lending.person == who:  # Koha renews, whatever the terminal's policy is
             return self._renew(who, barcode)
-        if lending and not self.takes_on_loan:
-            return Answer(False, "Item checked out to another patron")
-        if person.limit is not None and len(self.lent_to(who)) >= person.limit:
-            return Answer(False, "Item cannot be issued: TOO_MANY")
-        if thing.status == "08" and (who, barcode) not in self.holds:
-            return Answer(False, "Item is on hold for another patron.")
         if thing.rent and not fee_agreed:
             return Answer(False, fee=thing.rent)
         return self._lend(who, barcode, self.due_of_today())
@@ -121,7 +122,7 @@ class SmallTown:
         lending, thing = self.lent.get(barcode), self.things.get(barcode)
         if lending is None or thing is None or lending.person != who:
             return Answer(False, "Item not checked out to this patron")
-        if not thing.renewable:
+        if not thing.renewable or lending.renewals >= self.renewals:
             return Answer(False, "Item has reached maximum renewals")
         if any(barcode == held for _, held in self.holds):
             return Answer(False, "Item unavailable due to outstanding holds")

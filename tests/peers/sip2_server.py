@@ -15,12 +15,12 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import Enum, auto
 from pathlib import Path
 
 import trustme
 
 from tests.peers.sip2_library import Answer, SmallTown
+from tests.peers.sip2_slips import Line, Slip, sealed, spoilt
 
 _DATE = r"\d{8}(?:    |   Z)\d{6}"
 _DATE_OR_NOT = rf"(?:{_DATE}| {{18}})"
@@ -45,36 +45,6 @@ SWAPPED_RENEWAL = rf"([YN])([YN])({_DATE_OR_NOT})({_DATE})"
 
 ALL = "YYYYYYYYYYYYYYYY"
 NUMBERS = ("23", "11", "09", "01", "99", "97", "93", "63", "35", "37", "17", "19", "25", "15", "29", "65")
-
-
-class Slip(Enum):
-    """What goes wrong with one answer."""
-
-    BAD_CHECKSUM = auto()
-    NO_CHECKSUM = auto()
-    SHORT_CHECKSUM = auto()  # right, but its leading zeros are not written
-    WRONG_SEQUENCE = auto()
-    SPLIT = auto()
-    BYTEWISE = auto()
-    MERGED = auto()  # with the answer to a question that nobody asked
-    TWICE = auto()
-    CRLF = auto()
-    GARBAGE_BEFORE = auto()
-    GARBAGE_LINE = auto()
-    LATIN_1 = auto()
-    MISSING_FIELDS = auto()  # nothing but the fixed ones
-    REPEATED_FIELDS = auto()
-    UNSUPPORTED = auto()  # 96
-    SILENT = auto()  # it is done, and not answered
-    SILENT_AT_ONCE = auto()  # it is not even done
-    LATE = auto()  # after the next question has come
-    CLOSED_BEFORE = auto()  # heard, not done
-    CLOSED_AFTER = auto()  # done, not answered
-    CLOSED_IN_THE_MIDDLE = auto()  # of the answer
-    HUGE = auto()
-    ENDLESS = auto()  # never a terminator
-    OTHER_ITEM = auto()
-    OTHER_MESSAGE = auto()
 
 
 @dataclass
@@ -105,6 +75,7 @@ class Sip2Server:
     planned: list[Planned] = field(default_factory=list)
     mangle: Callable[[str, bytes], list[bytes]] | None = None  # the answer's code and line to what is sent
     connections: int = 0
+    host: str = "127.0.0.1"
     port: int = 0
     turn: threading.Lock = field(default_factory=threading.Lock)
     gone: threading.Event = field(default_factory=threading.Event)
@@ -148,15 +119,7 @@ class Sip2Server:
 
 
 @contextlib.contextmanager
-def serving(town: SmallTown, tls_for: str = "", ca_file: Path | None = None, **how: object) -> Iterator[Sip2Server]:
-    """With `tls_for`, a certificate for this name, whose authority is written to `ca_file`."""
-    server = Sip2Server(town, **how)  # type: ignore[arg-type]  # its own fields
-    if tls_for:
-        authority = trustme.CA()
-        server.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        authority.issue_cert(tls_for).configure_cert(server.tls)
-        assert ca_file is not None
-        authority.cert_pem.write_to_path(str(ca_file))
+def serving(server: Sip2Server) -> Iterator[Sip2Server]:
     server.start()
     try:
         yield server
@@ -164,13 +127,12 @@ def serving(town: SmallTown, tls_for: str = "", ca_file: Path | None = None, **h
         server.stop()
 
 
-def reworded(line: bytes, change: Callable[[bytes], bytes]) -> bytes:
-    """A line with another text, and the checksum of that."""
-    text = re.sub(rb"[0-9A-F]{1,4}\r$", b"", line)
-    found = re.fullmatch(rb"(.*?)((?:AY\d)?AZ)", text, re.DOTALL)
-    assert found
-    changed = change(found[1]) + found[2]
-    return changed + b"%04X\r" % ((65536 - sum(changed) % 65536) % 65536)
+def certified(host: str, ca_file: Path) -> ssl.SSLContext:
+    """For a server of this name; the authority that says so is written to `ca_file`."""
+    authority, tls = trustme.CA(), ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert(host).configure_cert(tls)
+    authority.cert_pem.write_to_path(str(ca_file))
+    return tls
 
 
 class _Tcp(socketserver.ThreadingTCPServer):
@@ -181,7 +143,7 @@ class _Tcp(socketserver.ThreadingTCPServer):
     def __init__(self, peer: Sip2Server, port: int) -> None:
         self.peer = peer
         self.open: set[socket.socket] = set()
-        super().__init__(("127.0.0.1", port), _Client)
+        super().__init__((peer.host, port), _Client)
 
     def hang_up(self) -> None:
         for connection in list(self.open):
@@ -232,12 +194,13 @@ class _Client(socketserver.BaseRequestHandler):
 
     def _take(self, line: bytes) -> None:
         if line[:2] == b"97":
-            self._send(self.last)  # as it was, without a sequence number
+            again = self.last + b"\r"  # without a sequence number
+            self._send(self.peer.mangle(again[:2].decode(), again) if self.peer.mangle else [again])
             return
         trailer = re.fullmatch(rb"(.*?)(?:AY(\d))?AZ([0-9A-F]{4})", line, re.DOTALL)
         if trailer and (sum(line[:-4]) + int(trailer[3], 16)) % 65536:
             self._wrong("a checksum")
-            self._send(b"96")
+            self._send([sealed(b"96", "", checked=True) + b"\r"])
             return
         body, sequence = (trailer[1], (trailer[2] or b"").decode()) if trailer else (line, "")
         if sequence:
@@ -256,77 +219,31 @@ class _Client(socketserver.BaseRequestHandler):
             return
         asked = None if slip is Slip.UNSUPPORTED else self._read(code, body)
         answer = self._answered(code, asked) if asked is not None else b"96"
-        if slip is Slip.MISSING_FIELDS:
-            answer = answer[: re.compile(r"[A-Z]{2}[^|]*\|".encode()).search(answer, 20).start()]  # type: ignore[union-attr]
-        self.last = _sealed(answer, "", checked)
-        sequence = "" if answer == b"96" else sequence
-        self._out(answer, sequence, checked, slip)
+        self.last = sealed(answer, "", checked)
+        self._out(Line(answer, "" if answer == b"96" else sequence, checked), slip)
 
-    def _out(self, answer: bytes, sequence: str, checked: bool, slip: Slip | None) -> None:
-        line = _sealed(answer, sequence, checked)
+    def _out(self, line: Line, slip: Slip | None) -> None:
         owed, self.owed = self.owed, b""
         if owed:
-            self._send(owed)
-        if self.peer.mangle is not None:
-            for part in self.peer.mangle(answer[:2].decode(), line + b"\r"):
-                self.line.sendall(part)
+            self.line.sendall(owed)
+        if slip is Slip.LATE:
+            self.owed = line.sealed() + b"\r"
+        if slip in (Slip.SILENT, Slip.LATE):
             return
-        match slip:
-            case Slip.BAD_CHECKSUM:
-                self._send(line[:-1] + (b"0" if line[-1:] != b"0" else b"1"))
-            case Slip.NO_CHECKSUM:
-                self._send(answer)
-            case Slip.SHORT_CHECKSUM:
-                self._send(_short(answer, sequence))
-            case Slip.WRONG_SEQUENCE:
-                self._send(_sealed(answer, str((int(sequence or 0) + 3) % 10), checked))
-            case Slip.SPLIT:
-                self._send(line, pieces=3)
-            case Slip.BYTEWISE:
-                self._send(line, pieces=len(line) + 1)
-            case Slip.MERGED:
-                self.line.sendall(line + b"\r" + _sealed(b"161N20261201    090000AOX|AA|", sequence, checked) + b"\r")
-            case Slip.TWICE:
-                self.line.sendall(2 * (line + b"\r"))
-            case Slip.CRLF:
-                self._send(line, end=b"\r\n")
-            case Slip.GARBAGE_BEFORE:
-                self._send(b"\xff\xfb\x01 12 login: " + line)
-            case Slip.GARBAGE_LINE:
-                self.line.sendall(b"Welcome to the library\r\n" + line + b"\r")
-            case Slip.SILENT:
-                return
-            case Slip.LATE:
-                self.owed = line
-            case Slip.CLOSED_AFTER:
-                raise _HungUp
-            case Slip.CLOSED_IN_THE_MIDDLE:
-                self.line.sendall(line[: len(line) // 2])
-                raise _HungUp
-            case Slip.ENDLESS:
-                with contextlib.suppress(OSError):
-                    while not self.peer.gone.is_set():
-                        self.line.sendall(b"18" + b"x" * 65536)
-                raise _HungUp
-            case Slip.OTHER_ITEM:
-                self._send(_sealed(re.sub(rb"AB[^|]*\|", b"ABsomething else|", answer), sequence, checked))
-            case Slip.OTHER_MESSAGE:
-                self._send(_sealed(b"361" + b"20261201    090000AOX|AA|", sequence, checked))
-            case Slip.LATIN_1:
-                text = answer.decode(self.peer.encoding).encode("latin-1", "replace")
-                self._send(_sealed(text, sequence, checked))
-            case Slip.REPEATED_FIELDS:
-                self._send(_sealed(answer + b"AFone|AF|AFtwo|AGx|AG|||ZZ|", sequence, checked))
-            case Slip.HUGE:
-                self._send(_sealed(answer + b"AF" + b"y" * 100 + 8000 * b"|AFxxxxxxxxxx" + b"|", sequence, checked))
-            case _:
-                self._send(line)
+        if slip is Slip.CLOSED_IN_THE_MIDDLE:
+            self.line.sendall(line.text[: len(line.text) // 2])
+        while slip is Slip.ENDLESS and not self.peer.gone.is_set():
+            self.line.sendall(b"18" + b"x" * 65536)  # until they hang up
+        if slip in (Slip.CLOSED_AFTER, Slip.CLOSED_IN_THE_MIDDLE):
+            raise _HungUp
+        if self.peer.mangle is not None:
+            self._send(self.peer.mangle(line.text[:2].decode(), line.sealed() + b"\r"))
+        else:
+            self._send(spoilt(slip, line, self.peer.encoding))
 
-    def _send(self, line: bytes, end: bytes = b"\r", pieces: int = 1) -> None:
-        whole = line + end
-        size = -(-len(whole) // pieces)
-        for at in range(0, len(whole), size):
-            self.line.sendall(whole[at : at + size])
+    def _send(self, pieces: list[bytes]) -> None:
+        for piece in pieces:
+            self.line.sendall(piece)
 
     def _wrong(self, what: str) -> None:
         self.peer.violations.append(what)
@@ -367,22 +284,6 @@ class _Client(socketserver.BaseRequestHandler):
         return answer.encode(self.peer.encoding)
 
 
-def _sealed(answer: bytes, sequence: str, checked: bool) -> bytes:
-    if not checked:
-        return answer
-    text = answer + (b"AY" + sequence.encode() if sequence else b"") + b"AZ"
-    return text + b"%04X" % ((65536 - sum(text) % 65536) % 65536)
-
-
-def _short(answer: bytes, sequence: str) -> bytes:
-    """Padded with blanks at the end of its fields until its checksum begins with a zero."""
-    while True:
-        line = _sealed(answer, sequence, checked=True)
-        if line[-4:-3] == b"0":
-            return line[:-4] + line[-4:].lstrip(b"0")
-        answer += b"ZZ~|"
-
-
 def _now(peer: Sip2Server) -> str:
     return _written(peer.town.now)
 
@@ -406,7 +307,8 @@ def _patron(peer: Sip2Server, asked: dict[str, str]) -> str:
     full = {5} if person.limit is not None and len(charged) >= person.limit else set()
     letters = "".join("Y" if place in person.denied | full else " " for place in range(14))
     counts = "".join(f"{len(some):04}" for some in (ready, overdue, charged, [], [], waiting))
-    lists = (("AS", ready), ("AT", overdue), ("AU", charged), ("AV", []), ("BU", []), ("CD", waiting))
+    lists: list[tuple[str, list[str]]] = [("AS", ready), ("AT", overdue), ("AU", charged), ("AV", []), ("BU", [])]
+    lists.append(("CD", waiting))
     place = asked["3"].find("Y")
     listed = "".join(f"{lists[place][0]}{one}|" for one in lists[place][1]) if 0 <= place < 6 else ""
     optional = f"CB{person.limit:04}|" if person.limit is not None else ""
@@ -433,9 +335,7 @@ def _item(peer: Sip2Server, asked: dict[str, str]) -> str:
     due = f"AH{_written(lending.due)}|" if lending else ""
     waits = next((who for who, held in town.holds if held == barcode), "")
     kept = f"CY{waits}|DASomebody Else|" if waits else ""  # extensions that tell too much
-    return (
-        f"18{town.status(barcode)}0001{_now(peer)}{due}AB{barcode}|AJ{thing.title}|CS{thing.call_number}|{kept}"
-    )
+    return f"18{town.status(barcode)}0001{_now(peer)}{due}AB{barcode}|AJ{thing.title}|CS{thing.call_number}|{kept}"
 
 
 def _charged(code: str, peer: Sip2Server, asked: dict[str, str], answer: Answer) -> str:

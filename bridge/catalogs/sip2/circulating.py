@@ -34,9 +34,7 @@ async def check(talk: Conversation, number: str, barcode: str) -> Item | Refusal
     return Refusal(reasons, item) if reasons else item
 
 
-async def _of_item(
-    talk: Conversation, number: str, patron: Message, seen: Message, barcode: str
-) -> tuple[Reason, ...]:
+async def _of_item(talk: Conversation, number: str, patron: Message, seen: Message, barcode: str) -> tuple[Reason, ...]:
     """What is certain. Whether an item on the hold shelf is theirs only the system knows, if they wait for any."""
     if items.is_lent(seen):
         theirs = patrons.has(patron, ("AU", "AT"), barcode) or await talk.is_theirs(number, barcode)

@@ -17,7 +17,7 @@ from bridge.contract.circulation import NeverAsked, Unavailable
 LONGEST = 1024 * 1024  # bytes of one answer
 _AGAIN, _PLEASE_AGAIN = "96", b"97"  # the server asks us, and we ask it
 _ENDS = re.compile(rb"[\r\n]")
-_MESSAGE = re.compile(rb"[\s\0]*\d\d")
+_MESSAGE, _SEALED = re.compile(rb"[\s\0]*\d\d"), re.compile(rb"AZ[0-9A-Fa-f]{1,4}\s*$")
 
 
 class NotUnderstood(Unavailable):
@@ -59,7 +59,7 @@ class Dialogue(asyncio.Protocol):
     @property
     def alive(self) -> bool:
         """Whether something can be asked: it is connected, and nothing has come that nobody has asked for."""
-        return self._transport is not None and not any(map(_MESSAGE.match, self._lines))
+        return self._transport is not None and not self._lines
 
     async def ask(self, question: Message) -> Message:
         """Raises `NeverAsked` when it has certainly not been sent, `NotUnderstood`, and `Unavailable` when no answer
@@ -67,7 +67,6 @@ class Dialogue(asyncio.Protocol):
         if not self.alive:
             self.drop()
             raise NeverAsked("the library's system has closed the connection")
-        self._lines.clear()
         try:
             async with asyncio.timeout(self._settings.answer):
                 answer = await self._exchange(question)
@@ -147,12 +146,16 @@ class Dialogue(asyncio.Protocol):
         self._transport = None
         self._wake()
 
+    def eof_received(self) -> None:
+        self.drop()
+        self._wake()
+
     def data_received(self, data: bytes) -> None:
         self._buffer += data
         while end := _ENDS.search(self._buffer, self._searched):
             line, self._searched = bytes(self._buffer[: end.start()]), 0
             del self._buffer[: end.end()]
-            if line.strip(b" \t\0"):
+            if _MESSAGE.match(line) or _SEALED.search(line):  # and not a banner, or the end of a line
                 self._lines.append(line)
         self._searched = len(self._buffer)
         if len(self._buffer) > LONGEST or len(self._lines) > 100:

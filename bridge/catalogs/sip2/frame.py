@@ -13,6 +13,7 @@ Orders = Mapping[str, tuple[str, ...]]
 
 _TRAILER = re.compile(rb"(?:AY(\d))?AZ([0-9A-Fa-f]{1,4})$")
 _AROUND = b" \t\r\n\0"
+_MOST_GARBAGE = 256  # bytes: the further one looks, the likelier a checksum is right by chance
 
 
 class Garbled(Exception):
@@ -61,29 +62,29 @@ def sealed(body: bytes, sequence: str, terminator: bytes, checked: bool) -> byte
     return text + checksum(text).encode() + terminator
 
 
-def unsealed(line: bytes, expected: tuple[str, ...] = ()) -> Received:
+def unsealed(line: bytes, expected: tuple[str, ...]) -> Received:
     """A line without its terminator. When it begins with something else, it is looked for where a message that is
     `expected` begins and its checksum is right."""
-    received = _unsealed(line.strip(_AROUND))
-    if received.whole or received.code in expected:
-        return received
-    for code in expected:
-        at = line.find(code.encode(), 1)
-        while at >= 0:
-            later = _unsealed(line[at:].strip(_AROUND))
-            if later.whole:
-                return later
-            at = line.find(code.encode(), at + 1)
-    return received
-
-
-def _unsealed(line: bytes) -> Received:
-    """Servers are known that do not pad a checksum, so it is compared as a number."""
+    line = line.strip(_AROUND)
     found = _TRAILER.search(line)
     if not found:
         return Received(line)
-    right = (sum(line[: found.start(2)]) + int(found[2], 16)) & 0xFFFF == 0
-    return Received(line[: found.start()], (found[1] or b"").decode(), right)
+    sequence, sum_ = (found[1] or b"").decode(), sum(line[: found.start(2)]) + int(found[2], 16)
+    whole = Received(line[: found.start()], sequence, _is_right(sum_, line))
+    if whole.whole or whole.code in expected:
+        return whole
+    at = 0
+    for beginning in re.compile("|".join(expected).encode()).finditer(line, 0, _MOST_GARBAGE):
+        at, sum_ = beginning.start(), sum_ - sum(line[at : beginning.start()])
+        if _is_right(sum_, line[at:]):
+            return Received(line[at : found.start()], sequence, True)
+    return whole
+
+
+def _is_right(sum_: int, text: bytes) -> bool:
+    """Servers are known that do not pad a checksum, so it is compared as a number. A zero byte adds nothing to it, and
+    belongs nowhere."""
+    return sum_ & 0xFFFF == 0 and b"\0" not in text
 
 
 def encoded(message: Message, encoding: str, orders: Orders) -> bytes:

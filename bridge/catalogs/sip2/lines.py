@@ -32,6 +32,7 @@ class Lines:
         free = self._free
         await self._wait(free)
         try:
+            await _hear()
             dialogue = self._kept() or await self._opened()
             try:
                 yield dialogue
@@ -120,6 +121,12 @@ class Lines:
             self._tending.cancel()
         while self._idle:
             self._idle.pop().drop()
+
+
+async def _hear() -> None:
+    """Lets the loop read what has come meanwhile: that a connection was closed, above all."""
+    for _ in range(2):
+        await asyncio.sleep(0)
 
 
 def _check_login(answer: Message) -> None:

@@ -20,7 +20,7 @@ _log = logging.getLogger(__name__)
 
 _PATRON: Table = (
     (r"(invalid|unknown) (patron|card|borrower)|(patron|card|borrower) (\w+ )?not found", Reason.CARD_UNKNOWN),
-    (r"(locked|too many (failed|wrong|login))", Reason.PIN_BLOCKED),
+    (r"\blocked\b|too many (failed|wrong|login)", Reason.PIN_BLOCKED),
     (r"(invalid|incorrect|wrong) (patron )?(pin|password)", Reason.PIN_WRONG),
     (r"(patron|card|account|membership|privileges?) (\w+ )?expired", Reason.CARD_EXPIRED),
     (r"card (was |is |has been )?(reported )?(lost|stolen)|lost card", Reason.CARD_SUSPENDED),

@@ -104,4 +104,3 @@ def _is_form(form: str) -> bool:
         return datetime.strptime(day.strftime(form), form).date() == day.date()  # noqa: DTZ007 - a date
     except ValueError:
         return False
-

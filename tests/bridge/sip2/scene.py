@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
-from collections.abc import Iterator
+import gc
+from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bridge.catalogs.sip2.settings import Sip2
@@ -15,7 +18,7 @@ from bridge.catalogs.systems.patron_ids import PatronIds
 from bridge.catalogs.systems.system import Act, LibrarySystem, Member
 from bridge.policy import LoanPolicy, due_date
 from bridge.rules import Rules
-from tests.contract.libraries import Cast
+from tests.contract.cast import Cast
 from tests.contract.library import NOW
 from tests.peers.sip2_library import Person, SmallTown, Thing
 from tests.peers.sip2_server import Sip2Server, serving
@@ -37,31 +40,34 @@ class Scene:
     system: Sip2System
     folder: Path
 
-    def another(self, **settings: object) -> Sip2System:
+    def another(self, **settings: Any) -> Sip2System:
         """Another stand's, or with other settings."""
         return opened(settings_for(self.server, self.folder, **settings), Rules(POLICY, lambda: NOW), IDS)
 
 
-def town() -> SmallTown:
-    due = due_date(NOW.astimezone(ZONE).date(), POLICY, ())
+Story = Callable[[Scene, Sip2System], Coroutine[None, None, None]]
+
+
+def town(now: datetime = NOW) -> SmallTown:
+    due = due_date(now.astimezone(ZONE).date(), POLICY, ())
     people = {CARD: Person("Siti Rahmawati", PIN), OTHER_CARD: Person("Budi Santoso", "314159")}
     things = {barcode: Thing(f"Judul {number}") for number, barcode in enumerate(BOOKS, 1)}
-    return SmallTown(NOW.astimezone(ZONE), people=people, things=things, due=due)
+    return SmallTown(now.astimezone(ZONE), people=people, things=things, due=due)
 
 
-def settings_for(server: Sip2Server, folder: Path, **more: object) -> Sip2:
+def settings_for(server: Sip2Server, folder: Path, **more: Any) -> Sip2:
     (folder / "secret").write_text(server.password, "utf-8")
-    given = {
+    given: dict[str, Any] = {
         "host": "127.0.0.1", "port": server.port, "user": server.user, "secret_file": str(folder / "secret"),
         "institution": "CPL", "profile": "koha", "tls": False, "answer": 5.0,
     }  # fmt: skip
-    return Sip2(**given | more)  # type: ignore[arg-type]  # its own fields
+    return Sip2(**given | more)
 
 
 @contextlib.contextmanager
-def staged(folder: Path, settings: dict[str, object] | None = None, **server: object) -> Iterator[Scene]:
+def staged(folder: Path, settings: dict[str, Any] | None = None, **server: Any) -> Iterator[Scene]:
     people = town()
-    with serving(people, **server) as peer:
+    with serving(Sip2Server(people, **server)) as peer:
         system = opened(settings_for(peer, folder, **settings or {}), Rules(POLICY, lambda: NOW), IDS)
         try:
             yield Scene(people, peer, system, folder)
@@ -69,12 +75,22 @@ def staged(folder: Path, settings: dict[str, object] | None = None, **server: ob
             system.close()
 
 
+def play(folder: Path, story: Story, settings: dict[str, Any] | None = None, **server: Any) -> None:
+    """The client must not have done anything against the protocol in it."""
+    with staged(folder, settings, **server) as made:
+        asyncio.run(story(made, made.system))
+        assert made.server.violations == []
+    gc.collect()  # a connection that was forgotten would warn now
+
+
 @contextlib.contextmanager
 def scene(folder: Path) -> Iterator[tuple[LibrarySystem, Cast]]:
-    """For the contract that all systems are asked about."""
-    with staged(folder) as made:
-        yield made.system, Cast(CARD, PIN, BOOKS)
-        assert made.server.violations == []
+    """For the contract that all systems are asked about; it is now there."""
+    with serving(Sip2Server(town(datetime.now(UTC)))) as peer:
+        system = opened(settings_for(peer, folder), Rules(POLICY, lambda: datetime.now(UTC)), IDS)
+        with contextlib.closing(system):
+            yield system, Cast(CARD, PIN, BOOKS)
+        assert peer.violations == []
 
 
 async def patron_of(system: LibrarySystem, card: str = CARD) -> str:
