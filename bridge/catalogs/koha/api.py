@@ -22,7 +22,7 @@ _log = logging.getLogger(__name__)
 Shape = TypeVar("Shape", bound=msgspec.Struct)
 
 SECRET = Secret("backend-secret", "Koha")
-PER_PAGE = 100
+PER_PAGE = 500
 MOST_PAGES = 20
 _EARLY = 60  # seconds before its end in which a token is no longer used
 
