@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import ssl
 from copy import deepcopy
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 import trustme
 
+from bridge.catalogs.koha.api import _Held
 from bridge.catalogs.koha.settings import KohaSettings, OfflineReturns
 from bridge.catalogs.koha.system import opened
 from bridge.catalogs.systems.patron_ids import PatronIds
@@ -72,7 +74,7 @@ def test_a_wrong_secret_is_said_once_and_an_act_was_certainly_never_asked(
     (here.folder / "secret").write_text("wrong-secret-8V")
     for _ in range(2):
         with pytest.raises(NeverAsked, match="API key"):
-            asyncio.run(here.system.renew(PATRON, "501", None))  # type: ignore[arg-type]
+            asyncio.run(here.system.renew(PATRON, "501", Act("key-1", "K1")))
     assert len(caplog.records) == 1
     assert "8V" not in caplog.text
 
@@ -97,8 +99,10 @@ def test_a_probe_says_how_it_is_now(here: Scene) -> None:
 
 def test_a_koha_that_is_not_there_has_certainly_not_heard(here: Scene) -> None:
     system = adapter("http://127.0.0.1:9", here.folder)
-    with pytest.raises(NeverAsked):
-        asyncio.run(system.find(CARD))
+    for token in (None, _Held("from before", math.inf)):
+        system._api._held = token
+        with pytest.raises(NeverAsked):
+            asyncio.run(system.renew(PATRON, "501", Act("key-1", "K1")))
     system.close()
 
 
