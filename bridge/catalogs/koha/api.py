@@ -46,7 +46,7 @@ class Listing:
     them. Its other parameters compare loosely: a 5 finds 15 as well."""
 
     path: str
-    query: object = field(repr=False)
+    query: Mapping[str, Any] = field(repr=False)
     embed: str = ""
     params: Mapping[str, str] = field(default_factory=dict)
 
@@ -77,7 +77,12 @@ class Api:
 
     async def page(self, listing: Listing, shape: type[Shape], number: int, size: int) -> tuple[Shape, ...]:
         """One page, the first being number 1."""
-        params = {"q": json.dumps(listing.query), "_page": str(number), "_per_page": str(size), **listing.params}
+        params = {
+            "q": json.dumps(_of_its_own(listing.query)),
+            "_page": str(number),
+            "_per_page": str(size),
+            **listing.params,
+        }
         reply = await self.get(listing.path, params, listing.embed)
         return self.told(reply, 200).read(tuple[shape, ...])  # type: ignore[valid-type]  # known at run time only
 
@@ -150,6 +155,16 @@ class Api:
         if not self._told:
             self._told = True
             _log.error(sentence)
+
+
+def _of_its_own(query: Any) -> Any:
+    """The same, of the listed objects themselves: what is embedded may have fields of the same name."""
+    if isinstance(query, list):
+        return [_of_its_own(one) for one in query]
+    return {
+        name if name.startswith("-") else f"me.{name}": _of_its_own(wanted) if name.startswith("-") else wanted
+        for name, wanted in query.items()
+    }
 
 
 def _may_not(reply: Reply) -> bool:

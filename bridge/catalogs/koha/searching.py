@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from bridge.catalogs.koha import holdings
 from bridge.catalogs.koha.api import Api, Listing
@@ -29,7 +30,7 @@ class Searching:
         typed = words.split()[:_MOST_WORDS] if len(words) <= LONGEST_WORDS else []
         if not typed:
             return Found(())
-        query = {"-and": [[{field: {"-like": f"%{_literally(word)}%"}} for field in _SEARCHED] for word in typed]}
+        query = {"-and": [_like(_SEARCHED, f"%{_literally(word)}%") for word in typed]}
         page = min(max(number(more) or 1, 1), _MOST_PAGES)
         listing = Listing("/biblios", query, params=_BY_TITLE)
         works = await self._api.page(listing, BiblioRecord, page, PAGE)
@@ -40,8 +41,7 @@ class Searching:
         typed = " ".join(words.split())
         if not typed or len(typed) > LONGEST_WORDS:
             return Suggestions(())
-        query = [{field: {"-like": f"{_literally(typed)}%"}} for field in ("title", "author")]
-        listing = Listing("/biblios", query, params=_BY_TITLE)
+        listing = Listing("/biblios", _like(("title", "author"), f"{_literally(typed)}%"), params=_BY_TITLE)
         works = await self._api.page(listing, BiblioRecord, 1, 2 * MOST_SUGGESTIONS)
         texts = [text for work in works for text in (title_of(work), author_of(work))]
         fitting = dict.fromkeys(text for text in texts if text.casefold().startswith(typed.casefold()))
@@ -74,6 +74,10 @@ class Searching:
             self._shelves.get(code, ""),
             day_of(checkout) if checkout else None,
         )
+
+
+def _like(fields: Iterable[str], pattern: str) -> dict[str, Any]:
+    return {"-or": [{field: {"-like": pattern}} for field in fields]}
 
 
 def _literally(word: str) -> str:
