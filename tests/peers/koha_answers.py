@@ -292,7 +292,7 @@ def _biblio(one: Work) -> Json:
     told.update(
         biblio_id=one.biblio_id, title=one.title, author=one.author or None, subtitle=one.subtitle or None,
         copyright_date=one.copyright_date, publisher=one.publisher, url=one.url, creation_date="2020-01-01",
-        timestamp="2020-01-01T00:00:00+08:00",
+        timestamp="2020-01-01T00:00:00+08:00", opac_suppressed=one.suppressed,
     )  # fmt: skip
     return told
 
@@ -321,7 +321,10 @@ def _time(at: datetime) -> str:
 def _listed(asked: Asked, rows: Iterable[Json]) -> Answer:
     """Koha's q, order and paging."""
     query = json.loads(asked.query["q"]) if "q" in asked.query else {}
-    found = [row for row in rows if _fits(row, query)]
+    if not isinstance(query, dict):
+        raise Problem(400, "Invalid query", "invalid_query")
+    joined = any(not embed.startswith("+") for embed in asked.embeds)
+    found = [row for row in rows if _fits(row, query, joined)]
     loose = {name: value for name, value in asked.query.items() if not name.startswith("_") and name != "q"}
     loose.pop("checked_in", None)
     contains = asked.query.get("_match", "contains") == "contains"
@@ -334,20 +337,23 @@ def _listed(asked: Asked, rows: Iterable[Json]) -> Answer:
     return Answer(200, part, headers={"X-Total-Count": str(len(found))})
 
 
-def _fits(row: Json, query: Any) -> bool:
+def _fits(row: Json, query: Any, joined: bool) -> bool:
     """SQL::Abstract's way: an object is all of its fields, a list any of its members."""
     if isinstance(query, list):
-        return any(_fits(row, one) for one in query)
-    return all(_field_fits(row, name, wanted) for name, wanted in query.items())
+        return any(_fits(row, one, joined) for one in query)
+    return all(_field_fits(row, name, wanted, joined) for name, wanted in query.items())
 
 
-def _field_fits(row: Json, name: str, wanted: Any) -> bool:
-    if name == "-and":
-        return all(_fits(row, one) for one in wanted)
-    if name not in row:
+def _field_fits(row: Json, name: str, wanted: Any, joined: bool) -> bool:
+    """`joined`: with tables that may have a column of the same name."""
+    if name in ("-and", "-or"):
+        return (all if name == "-and" else any)(_fits(row, one, joined) for one in wanted)
+    if joined and not name.startswith("me."):
+        raise Problem(500, "Something went wrong, check Koha logs for details.", "internal_server_error")
+    if (name := name.removeprefix("me.")) not in row:
         raise Problem(400, "Invalid query", "invalid_query")
     if isinstance(wanted, list):
-        return any(_field_fits(row, name, one) for one in wanted)
+        return any(_field_fits(row, f"me.{name}", one, joined) for one in wanted)
     value = row[name]
     if isinstance(wanted, dict):
         if list(wanted) != ["-like"]:

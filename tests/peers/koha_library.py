@@ -44,6 +44,7 @@ class Work:
     copyright_date: int | None = None
     publisher: str | None = None
     url: str | None = None
+    suppressed: bool = False
 
 
 @dataclass
@@ -295,7 +296,8 @@ class KohaLibrary:
             (403, "no_items"): not wanted,
             (403, "not_reservable"): all(one.not_for_loan > 0 for one in wanted),
             (403, "already_possession"): any(one.item_id in lent for one in copies),
-            (403, "too_many_holds_for_this_record"): any(one.biblio_id == biblio_id for one in theirs),
+            (403, "too_many_holds_for_this_record"): "holds_per_record" not in self.preferences
+            and any(one.biblio_id == biblio_id for one in theirs),
         }
         return next((why for why, does in applies.items() if does), None)
 

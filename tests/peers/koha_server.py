@@ -31,6 +31,7 @@ CLIENT, SECRET = "stand-client", "stand-secret-7Q"
 STAFF, STAFF_PASSWORD = "stand", "staff-password-5K"
 LIBRARY = "PST"
 FAULTS = ("lost", "answer lost", "answer cut", "502 after", "portal", "silent", "maintenance", "token expired")
+TOO_LATE = "too late"  # the request itself arrives when `late` is set, and then `arrived` is
 
 
 class Broken(AssertionError):
@@ -69,6 +70,8 @@ class KohaServer:
     _sessions: dict[str, str] = field(default_factory=dict)
     _turn: threading.RLock = field(default_factory=threading.RLock)
     over: threading.Event = field(default_factory=threading.Event)
+    late: threading.Event = field(default_factory=threading.Event)
+    arrived: threading.Event = field(default_factory=threading.Event)
 
     def arm(self, at: int, kind: str) -> None:
         """The exchange with this number, counted from now and from 1, goes wrong."""
@@ -129,7 +132,8 @@ class KohaServer:
                 missing = {operation.permission: "1"}
                 return Answer(403, {"error": "Authorization failure.", "required_permissions": missing})
         if asked.headers.get("x-koha-library", LIBRARY) != LIBRARY:
-            return Answer(403, {"error": "Unauthorized attempt to set library"})
+            no = {"error": "Unauthorized attempt to set library to it", "required_permissions": None}
+            return Answer(403, no)
         faults = [*_wrong_query(operation, asked), *_wrong_body(operation, asked)]
         faults += [f"unknown embed {one}" for one in asked.embeds if one not in operation.embeds]
         if not faults:
@@ -244,6 +248,11 @@ class _Handler(BaseHTTPRequestHandler):
                 self._send(200, b"<html>Please log in", {"Content-Type": "text/html"})
             case "maintenance":
                 self._send(503, b'{"error":"System is under maintenance."}', {"Content-Type": "application/json"})
+            case "too late":
+                koha.late.wait(20)
+                koha.answer(self.command, self.path, headers, body)
+                koha.arrived.set()
+                self.close_connection = True
             case "token expired":
                 koha.tokens.clear()
                 self._say(koha.answer(self.command, self.path, headers, body))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from bridge.catalogs.koha import holdings
+import ssl
+
+from bridge.catalogs.koha import api, holdings, offline
 from bridge.catalogs.koha.accounts import Accounts
 from bridge.catalogs.koha.api import Api, Listing
 from bridge.catalogs.koha.doctor import Doctor
@@ -21,7 +23,7 @@ from bridge.catalogs.systems.patron_ids import PatronIds
 from bridge.catalogs.systems.system import Act, Finding, Lent, Member
 from bridge.contract.abilities import Ability
 from bridge.contract.account import Account, Hold
-from bridge.contract.circulation import Item, Loan, Reason, Refusal, Returned, Sighting
+from bridge.contract.circulation import Item, Loan, Reason, Refusal, Returned, Sighting, Unavailable
 from bridge.contract.discovery import Found, Suggestions, TitleDetail
 from bridge.contract.membership import PinChanged
 from bridge.rules import Rules
@@ -30,7 +32,19 @@ _ALWAYS = {Ability.BORROW, Ability.RENEW, Ability.ACCOUNT, Ability.SEARCH, Abili
 
 
 def opened(settings: KohaSettings, rules: Rules, ids: PatronIds) -> KohaSystem:
-    """Nothing is asked of Koha yet. `ids` is not needed: Koha has numbers of its own for its patrons."""
+    """Nothing is asked of Koha yet. `ids` is not needed: Koha has numbers of its own for its patrons. Raises OSError,
+    with a sentence, when a secret or the authorities are missing."""
+    try:
+        api.SECRET.read(settings.secret_file)
+        if settings.returns is not None:
+            offline.SECRET.read(settings.returns.secret_file)
+    except Unavailable as error:
+        raise OSError(str(error)) from None
+    try:
+        if settings.ca_file:
+            ssl.create_default_context(cafile=settings.ca_file)
+    except OSError as error:
+        raise OSError(f"ca_file {settings.ca_file} cannot be used ({type(error).__name__})") from None
     return KohaSystem(settings, rules)
 
 
@@ -48,9 +62,9 @@ class KohaSystem:
         returns, self._offline = settings.returns, None
         if returns is not None:
             self._offline = OfflineService(returns, settings.library, self._exchanges, rules)
-        offline = self._offline
-        self._returning = None if offline is None else Returning(self._api, offline, rules, captures_holds=False)
-        self._late = None if offline is None else LateLending(self._api, self._members, offline, rules)
+        way = self._offline
+        self._returning = None if way is None else Returning(self._api, way, rules, captures_holds=False)
+        self._late = None if way is None else LateLending(self._api, self._members, way, rules)
         self._doctor = Doctor(self._api, settings, self._offline)
         offered = {Ability.RETURN: self._returning is not None, Ability.CHANGE_PIN: settings.change_pin}
         self._abilities = frozenset(_ALWAYS | {ability for ability, is_offered in offered.items() if is_offered})

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -15,7 +15,7 @@ from bridge.catalogs.systems.patron_ids import PatronIds
 from bridge.catalogs.systems.system import LibrarySystem
 from bridge.policy import LoanPolicy, due_date
 from bridge.rules import Rules
-from tests.contract.libraries import Cast
+from tests.contract.cast import Cast
 from tests.contract.simple import NOW
 from tests.peers.koha_library import Checkout, Copy, HoldRow, KohaLibrary, Line, Person, Work, some_time_ago
 from tests.peers.koha_server import CLIENT, LIBRARY, SECRET, STAFF, STAFF_PASSWORD, KohaServer, serving
@@ -29,6 +29,9 @@ SHELF = ("0001", "0002", "0003")
 LENT, KEPT, REFERENCE, LATE = "0004", "0005", "0006", "0007"
 
 
+Clock = Callable[[], datetime]
+
+
 @dataclass(frozen=True)
 class Scene:
     system: KohaSystem
@@ -37,43 +40,48 @@ class Scene:
 
     def another(self, total: float = 8.0) -> KohaSystem:
         """A second central, or one that is less patient; whoever opens it closes it."""
-        return adapter(self.koha.url, self.folder, total)
+        return adapter(self.koha.url, self.folder, total=total)
 
 
 @contextmanager
 def scene(folder: Path) -> Iterator[tuple[LibrarySystem, Cast]]:
-    """For the contract suite."""
-    with koha_scene(folder) as here:
+    """For the contract suite, which lives by the real time."""
+    with koha_scene(folder, clock=lambda: datetime.now(UTC)) as here:
         yield here.system, Cast(CARD, PIN, SHELF)
+        assert not here.koha.refused
 
 
 @contextmanager
-def koha_scene(folder: Path, guarded: bool = True) -> Iterator[Scene]:
-    with serving(a_library(), guarded=guarded) as koha:
-        system = adapter(koha.url, folder)
+def koha_scene(folder: Path, guarded: bool = True, clock: Clock = lambda: NOW) -> Iterator[Scene]:
+    with serving(a_library(clock), guarded=guarded) as koha:
+        system = adapter(koha.url, folder, clock)
         try:
             yield Scene(system, koha, folder)
         finally:
             system.close()
 
 
-def adapter(url: str, folder: Path, total: float = 8.0, **more: object) -> KohaSystem:
+def adapter(url: str, folder: Path, clock: Clock = lambda: NOW, **more: object) -> KohaSystem:
     secrets = {"secret": SECRET, "returns": STAFF_PASSWORD}
     for name, secret in secrets.items():
         (folder / name).write_text(secret)
     returns = OfflineReturns(STAFF, str(folder / "returns"))
-    choices = {"returns": returns, "change_pin": True, "login_attempts": 3, **more}
-    settings = KohaSettings(url, CLIENT, LIBRARY, str(folder / "secret"), total=total, **choices)  # type: ignore[arg-type]
-    return opened(settings, rules(), PatronIds(b"k" * 32))
+    choices = {"library": LIBRARY, "returns": returns, "change_pin": True, "login_attempts": 3, **more}
+    settings = KohaSettings(url, CLIENT, secret_file=str(folder / "secret"), **choices)  # type: ignore[arg-type]
+    return opened(settings, Rules(POLICY, clock), PatronIds(b"k" * 32))
 
 
-def rules() -> Rules:
-    return Rules(POLICY, lambda: NOW)
-
-
-def a_library() -> KohaLibrary:
+def a_library(clock: Clock = lambda: NOW) -> KohaLibrary:
     """Its circulation rules are those of our policy; K. and B. have items and wait for others."""
-    koha = KohaLibrary(_now, lambda day: due_date(day, POLICY, ()))
+
+    def now() -> datetime:
+        return clock().astimezone(ZoneInfo(POLICY.timezone))
+
+    def end(days: int) -> datetime:
+        day: date = now().date() + timedelta(days=days)
+        return datetime(day.year, day.month, day.day, 23, 59, tzinfo=ZoneInfo(POLICY.timezone))
+
+    koha = KohaLibrary(now, lambda day: due_date(day, POLICY, ()))
     koha.people += [
         Person(int(PATRON), CARD, PIN, "Rahmawati", "Siti", "siti"),
         Person(int(OTHER), OTHER_CARD, OTHER_PIN, "Sutrisno", "Bambang", "bambang"),
@@ -96,21 +104,12 @@ def a_library() -> KohaLibrary:
         Copy(17, 3, LATE, "813 SAJ s"),
     ]
     koha.checkouts += [
-        Checkout(501, int(OTHER), 14, _end(5), some_time_ago(koha, 7)),
-        Checkout(502, int(OTHER), 17, _end(-3), some_time_ago(koha, 15)),
+        Checkout(501, int(OTHER), 14, end(5), some_time_ago(koha, 7)),
+        Checkout(502, int(OTHER), 17, end(-3), some_time_ago(koha, 15)),
     ]
-    koha.holds.append(HoldRow(701, 9, 2, 15, "W", NOW.date() + timedelta(days=2)))
+    koha.holds.append(HoldRow(701, 9, 2, 15, "W", now().date() + timedelta(days=2)))
     koha.lines += [
         Line(801, int(OTHER), 6000.0, checkout_id=502, item_id=17, status="UNRETURNED"),
         Line(802, int(OTHER), 1500.5, "NEW_CARD"),
     ]
     return koha
-
-
-def _now() -> datetime:
-    return NOW.astimezone(ZoneInfo(POLICY.timezone))
-
-
-def _end(days: int) -> datetime:
-    day: date = _now().date() + timedelta(days=days)
-    return datetime(day.year, day.month, day.day, 23, 59, tzinfo=ZoneInfo(POLICY.timezone))

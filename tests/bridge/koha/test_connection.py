@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import ssl
 from copy import deepcopy
 from pathlib import Path
@@ -10,18 +11,24 @@ from pathlib import Path
 import pytest
 import trustme
 
-from bridge.catalogs.koha.settings import KohaSettings
-from bridge.catalogs.systems.system import Member
+from bridge.catalogs.koha.api import _Held
+from bridge.catalogs.koha.settings import KohaSettings, OfflineReturns
+from bridge.catalogs.koha.system import opened
+from bridge.catalogs.systems.patron_ids import PatronIds
+from bridge.catalogs.systems.system import Act, Member
 from bridge.contract import configuration
 from bridge.contract.abilities import Ability
 from bridge.contract.circulation import NeverAsked, Unavailable
+from bridge.policy import LoanPolicy
+from bridge.rules import Rules
 from tests.bridge.koha.scene import CARD, PATRON, PIN, SHELF, Scene, a_library, adapter, koha_scene
+from tests.contract.simple import NOW
 from tests.peers.koha_server import serving
 
 TABLE = {"driver": "koha", "url": "https://koha.example.org", "client_id": "c", "library": "PST"}
 
 
-def test_one_token_serves_until_koha_says_that_it_is_no_longer_good(here: Scene) -> None:
+def test_a_token_serves_until_koha_says_that_it_is_no_longer_good(here: Scene) -> None:
     async def story() -> None:
         await asyncio.gather(*(here.system.find(CARD) for _ in range(5)))
         await here.system.find(CARD)
@@ -30,6 +37,17 @@ def test_one_token_serves_until_koha_says_that_it_is_no_longer_good(here: Scene)
         here.koha.tokens.clear()
         assert isinstance(await here.system.identify(CARD, PIN), Member)
         assert here.koha.done("POST /oauth/token") == tokens + 1
+
+    asyncio.run(story())
+
+
+def test_everything_is_asked_in_the_name_of_the_stands_library(here: Scene) -> None:
+    async def story() -> None:
+        await here.system.identify(CARD, PIN)
+        await here.system.borrow(PATRON, SHELF[0], Act("key-1", "K1"))
+        await here.system.account(PATRON)
+        asked = [one for one in here.koha.heard if "/oauth/" not in one.path]
+        assert {one.headers.get("x-koha-library") for one in asked} == {"PST"}
 
     asyncio.run(story())
 
@@ -56,7 +74,7 @@ def test_a_wrong_secret_is_said_once_and_an_act_was_certainly_never_asked(
     (here.folder / "secret").write_text("wrong-secret-8V")
     for _ in range(2):
         with pytest.raises(NeverAsked, match="API key"):
-            asyncio.run(here.system.renew(PATRON, "501", None))  # type: ignore[arg-type]
+            asyncio.run(here.system.renew(PATRON, "501", Act("key-1", "K1")))
     assert len(caplog.records) == 1
     assert "8V" not in caplog.text
 
@@ -71,6 +89,15 @@ def test_a_missing_right_of_our_account_is_no_refusal_of_a_patron(
     assert len(caplog.records) == 1
 
 
+def test_a_library_that_our_account_is_not_of_is_no_refusal_of_a_patron(here: Scene) -> None:
+    system = adapter(here.koha.url, here.folder, library="LAIN", returns=None)
+    with pytest.raises(Unavailable, match="does not permit"):
+        asyncio.run(system.borrow(PATRON, SHELF[0], Act("key-1", "K1")))
+    findings = asyncio.run(system.examine())
+    assert "another library" in next(one.advice for one in findings if one.what == "the library of the stands")
+    system.close()
+
+
 def test_a_probe_says_how_it_is_now(here: Scene) -> None:
     asyncio.run(here.system.probe())
     for kind, sentence in (("maintenance", "maintenance"), ("portal", "understood"), ("502 after", "502")):
@@ -81,8 +108,10 @@ def test_a_probe_says_how_it_is_now(here: Scene) -> None:
 
 def test_a_koha_that_is_not_there_has_certainly_not_heard(here: Scene) -> None:
     system = adapter("http://127.0.0.1:9", here.folder)
-    with pytest.raises(NeverAsked):
-        asyncio.run(system.find(CARD))
+    for token in (None, _Held("from before", math.inf)):
+        system._api._held = token
+        with pytest.raises(NeverAsked):
+            asyncio.run(system.renew(PATRON, "501", Act("key-1", "K1")))
     system.close()
 
 
@@ -140,6 +169,24 @@ def test_the_doctor_finds_all_well_and_names_what_is_not(tmp_path: Path) -> None
         (tmp_path / "secret").write_text("wrong")
         (only,) = asyncio.run(here.system.examine())
         assert (only.what, only.well) == ("Koha's API key", False)
+
+
+@pytest.mark.parametrize(
+    ("without", "sentence"),
+    [("secret", "Koha's secret"), ("returns", "Koha's returns"), ("ca", "ca_file")],
+)
+def test_what_is_missing_on_this_machine_is_said_before_anything_is_asked(
+    tmp_path: Path, without: str, sentence: str
+) -> None:
+    adapter("http://127.0.0.1:9", tmp_path).close()
+    ca_file = str(tmp_path / "nothing.pem") if without == "ca" else ""
+    files = {name: str(tmp_path / name) for name in ("secret", "returns")}
+    files[without] = str(tmp_path / "nothing")
+    settings = KohaSettings(
+        "http://127.0.0.1:9", "c", "PST", files["secret"], ca_file, returns=OfflineReturns("stand", files["returns"])
+    )
+    with pytest.raises(OSError, match=sentence):
+        opened(settings, Rules(LoanPolicy(), lambda: NOW), PatronIds(b"k" * 32))
 
 
 def test_abilities_follow_the_settings(here: Scene) -> None:

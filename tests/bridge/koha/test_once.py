@@ -23,9 +23,10 @@ from tests.bridge.koha.scene import CARD, LENT, OTHER, PATRON, PIN, SHELF, Scene
 from tests.conftest import Figures
 from tests.contract.simple import NOW
 from tests.peers.koha_library import KohaLibrary
-from tests.peers.koha_server import FAULTS
+from tests.peers.koha_server import FAULTS, TOO_LATE
 
 NOTHING = object()
+RENEWS = ("renew", "borrow late")
 PATIENCE = 0.4  # seconds that a question may take in here; a silent Koha costs them
 ACT = Act("key-1", "K1")
 
@@ -160,6 +161,35 @@ async def _with_fault(folder: Path, deed: Deed, at: int, kind: str) -> bool:
             assert not here.koha.refused, where
         finally:
             here.koha.over.set()
+            system.close()
+    return met
+
+
+@pytest.mark.parametrize("name", [name for name in DEEDS if name not in RENEWS])
+def test_an_act_that_arrives_long_after_it_was_given_up_and_done_again_changes_nothing(
+    tmp_path: Path, figures: Figures, name: str
+) -> None:
+    """Not so what renews: Koha cannot know it for the same."""
+    deed, at = DEEDS[name], 1
+    while asyncio.run(_with_late_arrival(tmp_path, deed, at)):
+        at += 1
+    figures(f"Koha, {name}: {at - 1} exchanges that arrived after the act was done again, 0 twice")
+
+
+async def _with_late_arrival(folder: Path, deed: Deed, at: int) -> bool:
+    """Whether there was an exchange with this number."""
+    with koha_scene(folder) as here:
+        system = here.another(PATIENCE)
+        try:
+            here.koha.arm(at, TOO_LATE)
+            assert not isinstance(await once(system, deed), Refusal)
+            met = here.koha.disarm() >= at
+            here.koha.late.set()
+            if met:
+                await asyncio.to_thread(here.koha.arrived.wait, 5)
+                assert here.koha.arrived.is_set()
+            assert deed.proof(here.koha.library), f"too late at {at}"
+        finally:
             system.close()
     return met
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from bridge.catalogs.koha.api import PER_PAGE
 from bridge.catalogs.systems.system import Act, Member
 from bridge.contract.account import Account, Hold, HoldState
 from bridge.contract.circulation import Loan, Reason, Refusal, Sighting, Whereabouts
@@ -144,6 +145,16 @@ def test_a_title_is_waited_for_once_and_the_hold_is_ended_by_whose_it_is(play: P
     play(story)
 
 
+def test_a_title_is_waited_for_once_even_where_koha_allows_more(play: Play) -> None:
+    async def story(here: Scene) -> None:
+        here.koha.library.preferences.add("holds_per_record")
+        assert isinstance(await here.system.place_hold(PATRON, "2", None, ACT), Hold)
+        again = await here.system.place_hold(PATRON, "2", None, ACT)
+        assert again == Refusal((Reason.HOLD_ALREADY_PLACED,))
+
+    play(story)
+
+
 def test_a_hold_for_one_copy_counts_in_the_queue_of_its_title(play: Play) -> None:
     async def story(here: Scene) -> None:
         assert isinstance(await here.system.place_hold(PATRON, "1", None, ACT), Hold)
@@ -203,6 +214,25 @@ def test_titles_are_found_by_all_the_words_wherever_they_are(play: Play) -> None
     play(story)
 
 
+def test_what_the_library_keeps_out_of_its_public_catalog_is_not_found_here(play: Play) -> None:
+    async def story(here: Scene) -> None:
+        here.koha.library.works[1].suppressed = True
+        assert (await here.system.search("bumi", "")).titles == ()
+        assert (await here.system.suggest("bumi")).texts == ()
+        assert await here.system.title("2") == Refusal((Reason.TITLE_UNKNOWN,))
+
+    play(story)
+
+
+def test_a_list_of_exactly_one_page_has_no_second(play: Play) -> None:
+    async def story(here: Scene) -> None:
+        here.koha.library.works += [Work(100 + number, f"Buku {number:03}") for number in range(PAGE)]
+        found = await here.system.search("buku", "")
+        assert (len(found.titles), found.more) == (PAGE, "")
+
+    play(story)
+
+
 def test_a_long_list_is_paged_to_its_end(play: Play) -> None:
     async def story(here: Scene) -> None:
         here.koha.library.works += [Work(100 + number, f"Buku {number:03}") for number in range(2 * PAGE + 3)]
@@ -249,16 +279,16 @@ def test_a_title_shows_where_its_copies_stand_and_when_they_come_back(play: Play
     play(story)
 
 
-def test_a_loan_over_many_pages_is_found_whole(play: Play) -> None:
+def test_an_account_of_several_pages_is_read_whole(play: Play) -> None:
     async def story(here: Scene) -> None:
         here.koha.library.max_loans = 500
         for copy in here.koha.library.copies:
             copy.not_for_loan = 0
         assert isinstance(await here.system.borrow(PATRON, SHELF[0], ACT), Loan)
         row = here.koha.library.checkouts[-1]
-        here.koha.library.checkouts += [replace(row, checkout_id=5000 + number) for number in range(120)]
+        here.koha.library.checkouts += [replace(row, checkout_id=5000 + number) for number in range(PER_PAGE)]
         account = await here.system.account(PATRON)
         assert isinstance(account, Account)
-        assert len(account.loans) == 121
+        assert len(account.loans) == PER_PAGE + 1
 
     play(story)

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from bridge.catalogs.koha.returning import Returning
 from bridge.catalogs.systems.system import Act
 from bridge.contract.abilities import Ability
-from bridge.contract.circulation import Place, Reason, Refusal, Returned, Unavailable
+from bridge.contract.circulation import Item, Place, Reason, Refusal, Returned, Unavailable
+from bridge.rules import Rules
 from tests.bridge.koha.conftest import Play
-from tests.bridge.koha.scene import LATE, LENT, OTHER, PATRON, SHELF, Scene, adapter, koha_scene
+from tests.bridge.koha.scene import LATE, LENT, OTHER, PATRON, POLICY, SHELF, Scene, adapter, koha_scene
 from tests.contract.simple import NOW
 from tests.peers.koha_library import HoldRow
 
@@ -107,6 +109,33 @@ def test_a_wrong_password_of_the_staff_patron_is_no_answer_to_a_patron(
     assert here.koha.library.loan(14) is not None
     assert "staff patron" in caplog.text
     assert "3Z" not in caplog.text
+
+
+def test_another_way_of_taking_back_is_believed_in_what_it_says_and_told_as_rest_tells_it(play: Play) -> None:
+    """So Koha's SIP2 server: it knows bins and holds, and its numbers are others."""
+
+    class OtherWay:
+        def __init__(self, here: Scene) -> None:
+            self.koha, self.acts = here.koha.library, list[Act]()
+
+        async def return_item(self, barcode: str, act: Act) -> Returned | Refusal:
+            self.acts.append(act)
+            assert self.koha.offline_return(barcode, act.at or NOW) == "Success."
+            return Returned("", Item(barcode, "BUMI"), act.at or NOW, None, Place.HOLD_SHELF, "Kotak 7")
+
+    async def story(here: Scene) -> None:
+        way = OtherWay(here)
+        here.system._returning = Returning(here.system._api, way, Rules(POLICY, lambda: NOW), captures_holds=True)
+        returned = await here.system.return_item(LATE, ACT)
+        assert isinstance(returned, Returned)
+        assert (returned.number, returned.item.title, returned.place, returned.bin) == (
+            "502", "100% cinta_", Place.HOLD_SHELF, "Kotak 7",
+        )  # fmt: skip
+        assert returned.fine is not None
+        assert way.acts == [ACT]
+        assert here.koha.done(RETURN) == 0
+
+    play(story)
 
 
 def test_without_a_way_nothing_is_returned_and_late_loans_go_by_rest(here: Scene) -> None:
