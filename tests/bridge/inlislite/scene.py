@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bridge.catalogs.inlislite.settings import Inlislite
@@ -50,9 +51,9 @@ class Scene:
         moment = datetime.fromisoformat(at).replace(tzinfo=ZONE) if at else None
         return Act(f"key-{len(self._acts):08}", stand, moment)
 
-    def reopened(self, policy: LoanPolicy | None = None, **changed: object) -> InlisliteSystem:
+    def reopened(self, policy: LoanPolicy | None = None, **changed: Any) -> InlisliteSystem:
         """After its settings, or ours, have changed."""
-        self.settings = _settings(self.inlis, self.settings.secret_file, **changed)
+        self.settings = replace(_settings(self.inlis, self.settings.secret_file), **changed)
         self.system = opened(self.settings, Rules(policy or LoanPolicy(), self.clock), PatronIds(b"k" * 32))
         return self.system
 
@@ -79,6 +80,5 @@ def scene_33(folder: Path) -> Iterator[tuple[LibrarySystem, Cast]]:
         yield scene.system, Cast(CARD, PASSWORD, BOOKS)
 
 
-def _settings(inlis: Inlis, secret_file: str, **changed: object) -> Inlislite:
-    given: dict[str, object] = {"location": "Perpustakaan Pusat", "secret_file": secret_file, "pin": "password"}
-    return Inlislite(inlis.url, STANDS, **{**given, **changed})  # type: ignore[arg-type]  # as a TOML table gives them
+def _settings(inlis: Inlis, secret_file: str) -> Inlislite:
+    return Inlislite(inlis.url, STANDS, "Perpustakaan Pusat", secret_file=secret_file, pin="password")
