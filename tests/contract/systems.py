@@ -11,6 +11,7 @@ from pathlib import Path
 from bridge.catalogs.systems.library import JoinedLibrary
 from bridge.catalogs.systems.system import LibrarySystem
 from bridge.policy import LoanPolicy
+from tests.bridge.inlislite.scene import scene_32, scene_33
 from tests.bridge.systems.annex import annex
 from tests.bridge.systems.small_system import SmallSystem
 from tests.contract.cast import Cast
@@ -24,7 +25,11 @@ def small(_folder: Path) -> Iterator[tuple[LibrarySystem, Cast]]:
     yield SmallSystem(), Cast("card-3", "1234", ("b1", "b2", "b3"))
 
 
-SYSTEMS: dict[str, Scene] = {"small-system": small}
+SYSTEMS: dict[str, Scene] = {
+    "small-system": small,
+    "inlislite-3.2": scene_32,
+    "inlislite-3.3": scene_33,
+}
 
 
 @contextlib.contextmanager

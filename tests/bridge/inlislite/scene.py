@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +17,7 @@ from bridge.catalogs.systems.patron_ids import PatronIds
 from bridge.catalogs.systems.system import Act, LibrarySystem
 from bridge.policy import LoanPolicy
 from bridge.rules import Rules
-from tests.contract.libraries import Cast
+from tests.contract.cast import Cast
 from tests.contract.library import NOW
 from tests.peers.inlislite.database import ACCOUNTS_PASSWORD, PASSWORD, STANDS, Inlis, fresh
 
@@ -68,15 +69,20 @@ def scene_of(version: str, folder: Path) -> Iterator[Scene]:
     system.close()
 
 
-@contextlib.contextmanager
-def scene_32(folder: Path) -> Iterator[tuple[LibrarySystem, Cast]]:
-    with scene_of("3.2", folder) as scene:
-        yield scene.system, Cast(CARD, PASSWORD, BOOKS)
+def scene_32(folder: Path) -> AbstractContextManager[tuple[LibrarySystem, Cast]]:
+    """For the contract's tests, with today's date."""
+    return _today("3.2", folder)
+
+
+def scene_33(folder: Path) -> AbstractContextManager[tuple[LibrarySystem, Cast]]:
+    return _today("3.3", folder)
 
 
 @contextlib.contextmanager
-def scene_33(folder: Path) -> Iterator[tuple[LibrarySystem, Cast]]:
-    with scene_of("3.3", folder) as scene:
+def _today(version: str, folder: Path) -> Iterator[tuple[LibrarySystem, Cast]]:
+    with scene_of(version, folder) as scene:
+        scene.inlis.do("UPDATE members SET EndDate = DATE_ADD(NOW(), INTERVAL 1 YEAR) WHERE ID = 1")
+        scene.clock.now = datetime.now(ZONE)
         yield scene.system, Cast(CARD, PASSWORD, BOOKS)
 
 

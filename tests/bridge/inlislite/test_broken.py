@@ -105,11 +105,11 @@ EVERY = [("3.2", name) for name in CASES] + [("3.3", "borrow"), ("3.3", "return"
 
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("mode", ["unheard", "unanswered"])
-@pytest.mark.parametrize(("version", "name"), EVERY)
+@pytest.mark.parametrize("which", EVERY, ids="-".join)
 def test_an_act_happens_wholly_once_or_not_at_all_wherever_its_connection_breaks(
-    version: str, name: str, mode: Mode, tmp_path: Path, request: pytest.FixtureRequest, figures: Figures
+    which: tuple[str, str], mode: Mode, tmp_path: Path, figures: Figures, long: bool
 ) -> None:
-    long = request.config.getoption("long")
+    version, name = which
     case, way = CASES[name], MysqlWay(server().port)
     with way.open() as port:
         said = _unbroken(version, tmp_path, case, way, port)

@@ -1,9 +1,8 @@
-"""A member's password as a PIN: SHA-1 in 3.2, bcrypt in 3.3, and not too many tries."""
+"""A member's password as a PIN: SHA-1 in 3.2, bcrypt in 3.3."""
 
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
 
 import pytest
 
@@ -39,16 +38,6 @@ def test_who_has_none_is_asked_only_if_everybody_is(scene: Scene) -> None:
 def test_a_library_that_asks_for_none_looks_at_none(scene: Scene) -> None:
     scene.reopened(pin="none")
     assert isinstance(asyncio.run(scene.system.identify(CARD, "wrong")), Member)
-
-
-def test_after_too_many_wrong_ones_nobody_listens_for_a_while(scene: Scene) -> None:
-    policy = LoanPolicy(pin_tries=2)
-    scene.reopened(policy)
-    assert [reason(scene, CARD, "wrong") for _ in range(3)] == [
-        Reason.PIN_WRONG, Reason.PIN_WRONG, Reason.PIN_BLOCKED]  # fmt: skip
-    assert reason(scene, CARD, PASSWORD) is Reason.PIN_BLOCKED
-    scene.clock.now += timedelta(minutes=policy.pin_block_minutes)
-    assert reason(scene, CARD, PASSWORD) is None
 
 
 @pytest.mark.parametrize("kept", ["$2y$10$broken", "$argon2id$broken", "$1$x", "", "0" * 40])
