@@ -87,4 +87,6 @@ def _today(version: str, folder: Path) -> Iterator[tuple[LibrarySystem, Cast]]:
 
 
 def _settings(inlis: Inlis, secret_file: str) -> Inlislite:
-    return Inlislite(inlis.url, STANDS, "Perpustakaan Pusat", secret_file=secret_file, pin="password")
+    return Inlislite(
+        inlis.url, STANDS, "Perpustakaan Pusat", secret_file=secret_file, pin="password", connect=20, total=12
+    )
