@@ -23,6 +23,7 @@ Outcome = TypeVar("Outcome")
 
 # serialization failure and deadlock; PostgreSQL's codes, then MariaDB's with a lock that was waited for too long
 _AGAIN = ("40001", "40P01", 1213, 1020, 1205)
+_HERE = (None, "localhost", "127.0.0.1", "::1")
 _DRIVERS = {"mysql": "mysql+pymysql", "mariadb": "mariadb+pymysql", "postgresql": "postgresql+psycopg"}
 
 
@@ -99,7 +100,14 @@ class Database:
             tls = {"sslmode": "verify-full", "sslrootcert": self.ca_file}
             return {"connect_timeout": self.connect, **(tls if self.ca_file else {})}
         timeouts = {"connect_timeout": self.connect, "read_timeout": self.total, "write_timeout": self.total}
-        return {"charset": "utf8mb4", **timeouts, **({"ssl": {"ca": self.ca_file}} if self.ca_file else {})}
+        return {"charset": "utf8mb4", **timeouts, **self._tls()}
+
+    def _tls(self) -> dict[str, Any]:
+        """PyMySQL reads this machine's authorities for each connection before it asks for TLS; nobody listens on the
+        way from a machine to itself."""
+        if self.ca_file:
+            return {"ssl": {"ca": self.ca_file}}
+        return {"ssl_disabled": True} if checked_url(self.url).host in _HERE else {}
 
 
 class _InTheWay(Unavailable):

@@ -8,7 +8,7 @@ from bridge.catalogs.inlislite import booking, policy_tables, tables
 from bridge.catalogs.inlislite.desk import Desk
 from bridge.catalogs.systems.system import Finding
 
-_SERVER = text("SELECT VERSION(), @@session.sql_mode, @@global.binlog_format, @@global.log_bin")
+_SERVER = text("SHOW GLOBAL VARIABLES WHERE Variable_name IN ('version', 'log_bin', 'binlog_format')")
 _MORE = text("SELECT COUNT(*) FROM information_schema.USER_PRIVILEGES WHERE PRIVILEGE_TYPE <> 'USAGE'")
 
 
@@ -28,14 +28,13 @@ def examine(desk: Desk) -> tuple[Finding, ...]:
 
 
 def _server(desk: Desk) -> list[Finding]:
-    version, _, format, logs = desk.connection.execute(_SERVER).one()
-    copies_statements = bool(int(logs)) and str(format).upper() == "STATEMENT"
-    name = str(version)[:60]
+    said = {str(row[0]): str(row[1]) for row in desk.connection.execute(_SERVER)}
+    logs = said.get("log_bin") == "ON" and said.get("binlog_format") == "STATEMENT"
     return [
-        Finding(f"the database server is {name}", True),
+        Finding(f"the database server is {said.get('version', '')[:60]}", True),
         Finding(
-            "the server's own log allows our transactions", not copies_statements,
-            "" if not copies_statements else "set binlog_format to MIXED or ROW; with STATEMENT nothing can be written",
+            "the server's own log allows our transactions", not logs,
+            "set binlog_format to MIXED or ROW; with STATEMENT nothing can be written" if logs else "",
         ),
     ]  # fmt: skip
 

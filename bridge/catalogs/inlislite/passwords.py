@@ -1,12 +1,10 @@
-"""A member's own password, asked for as a PIN if the library wants it; and tries at it, counted."""
+"""A member's own password, asked for as a PIN if the library wants it."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
 import hmac
-from dataclasses import dataclass, field
-from datetime import datetime
 
 import argon2
 import bcrypt
@@ -16,42 +14,17 @@ from bridge.catalogs.inlislite import tables
 from bridge.catalogs.inlislite.desk import Desk
 from bridge.catalogs.inlislite.readers import Reader
 from bridge.contract.circulation import Reason
-from bridge.rules import Rules
+from bridge.policy import LoanPolicy
 
 
-@dataclass
-class Tries:
-    """Wrong ones in a row for each member, by their id; forgotten when the program ends."""
-
-    rules: Rules
-    _wrong: dict[int, list[datetime]] = field(default_factory=dict)
-
-    def are_too_many(self, member: int) -> bool:
-        """A try is counted before it is looked at."""
-        now = self.rules.now()
-        recent = [at for at in self._wrong.get(member, []) if now - at < self.rules.pin_block]
-        if len(recent) >= self.rules.policy.pin_tries:
-            return True
-        self._wrong[member] = [*recent, now]
-        return False
-
-    def forgive(self, member: int) -> None:
-        self._wrong.pop(member, None)
-
-
-def refuses(kept: str | None, pin: str | None, tries: Tries, who: Reader) -> Reason | None:
+def refuses(kept: str | None, pin: str | None, policy: LoanPolicy) -> Reason | None:
     """Why this member is not believed, or None. Who has a password is always asked for it, all are if the policy says
-    so. `kept` is from `kept_password`."""
-    if kept is None and not tries.rules.policy.require_pin:
+    so. `kept` is from `kept_password`. INLISLite counts no tries; whoever joins it does."""
+    if kept is None and not policy.require_pin:
         return None
     if pin is None:
         return Reason.PIN_NEEDED
-    if tries.are_too_many(who.id):
-        return Reason.PIN_BLOCKED
-    if kept is None or not pin or not _fits(pin, kept):
-        return Reason.PIN_WRONG
-    tries.forgive(who.id)
-    return None
+    return None if kept is not None and pin and _fits(pin, kept) else Reason.PIN_WRONG
 
 
 def kept_password(desk: Desk, who: Reader) -> str | None:

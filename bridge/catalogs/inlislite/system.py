@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
@@ -25,7 +25,6 @@ from bridge.catalogs.inlislite import (
 )
 from bridge.catalogs.inlislite.desk import Desk
 from bridge.catalogs.inlislite.ids import Ids, read_ids
-from bridge.catalogs.inlislite.passwords import Tries
 from bridge.catalogs.inlislite.readers import Reader
 from bridge.catalogs.inlislite.schema import Schema, read_schema
 from bridge.catalogs.inlislite.settings import Inlislite
@@ -76,10 +75,6 @@ class InlisliteSystem:
     schema: Schema
     ids: Ids
     _books: bool = False
-    _tries: Tries = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._tries = Tries(self.rules)
 
     @property
     def abilities(self) -> frozenset[Ability]:
@@ -102,7 +97,7 @@ class InlisliteSystem:
         return await self._ask(lambda desk: _member(desk, readers.reader_with_card(desk, card)))
 
     async def identify(self, card: str, pin: str | None) -> Member | Refusal:
-        return await asyncio.to_thread(self._identify, card, pin)
+        return await self._ask(lambda desk: _identified(desk, card, pin))
 
     async def member(self, patron: str) -> Member | Refusal:
         return await self._ask(lambda desk: _member(desk, readers.reader(desk, patron)))
@@ -189,22 +184,6 @@ class InlisliteSystem:
             connection, self.schema, self.ids, self.settings, self.rules.policy, whole, stand, late=at is not None
         )
 
-    def _identify(self, card: str, pin: str | None) -> Member | Refusal:
-        def known(desk: Desk) -> tuple[Reader, Member, str | None] | None:
-            who = readers.reader_with_card(desk, card)
-            if who is None:
-                return None
-            asks = self.settings.pin == "password"
-            return who, readers.as_member(desk, who), passwords.kept_password(desk, who) if asks else None
-
-        found = self._answered(known)
-        if found is None:
-            return Refusal((Reason.CARD_UNKNOWN,))
-        who, member, kept = found
-        if self.settings.pin == "password" and (reason := passwords.refuses(kept, pin, self._tries, who)):
-            return Refusal((reason,))
-        return member
-
 
 def _database(settings: Inlislite) -> Database:
     """Each question decides by rows that it has locked, so that it need not keep INLISLite's own desks from writing."""
@@ -217,6 +196,15 @@ def _database(settings: Inlislite) -> Database:
 
 def _member(desk: Desk, who: Reader | None) -> Member | Refusal:
     return Refusal((Reason.CARD_UNKNOWN,)) if who is None else readers.as_member(desk, who)
+
+
+def _identified(desk: Desk, card: str, pin: str | None) -> Member | Refusal:
+    who = readers.reader_with_card(desk, card)
+    if who is not None and desk.settings.pin == "password":
+        reason = passwords.refuses(passwords.kept_password(desk, who), pin, desk.policy)
+        if reason is not None:
+            return Refusal((reason,))
+    return _member(desk, who)
 
 
 def _sighting(desk: Desk, barcode: str) -> Sighting | Refusal:

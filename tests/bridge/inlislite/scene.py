@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bridge.catalogs.inlislite.settings import Inlislite
@@ -15,7 +17,7 @@ from bridge.catalogs.systems.patron_ids import PatronIds
 from bridge.catalogs.systems.system import Act, LibrarySystem
 from bridge.policy import LoanPolicy
 from bridge.rules import Rules
-from tests.contract.libraries import Cast
+from tests.contract.cast import Cast
 from tests.contract.library import NOW
 from tests.peers.inlislite.database import ACCOUNTS_PASSWORD, PASSWORD, STANDS, Inlis, fresh
 
@@ -50,9 +52,9 @@ class Scene:
         moment = datetime.fromisoformat(at).replace(tzinfo=ZONE) if at else None
         return Act(f"key-{len(self._acts):08}", stand, moment)
 
-    def reopened(self, policy: LoanPolicy | None = None, **changed: object) -> InlisliteSystem:
+    def reopened(self, policy: LoanPolicy | None = None, **changed: Any) -> InlisliteSystem:
         """After its settings, or ours, have changed."""
-        self.settings = _settings(self.inlis, self.settings.secret_file, **changed)
+        self.settings = replace(_settings(self.inlis, self.settings.secret_file), **changed)
         self.system = opened(self.settings, Rules(policy or LoanPolicy(), self.clock), PatronIds(b"k" * 32))
         return self.system
 
@@ -67,18 +69,24 @@ def scene_of(version: str, folder: Path) -> Iterator[Scene]:
     system.close()
 
 
-@contextlib.contextmanager
-def scene_32(folder: Path) -> Iterator[tuple[LibrarySystem, Cast]]:
-    with scene_of("3.2", folder) as scene:
-        yield scene.system, Cast(CARD, PASSWORD, BOOKS)
+def scene_32(folder: Path) -> AbstractContextManager[tuple[LibrarySystem, Cast]]:
+    """For the contract's tests, with today's date."""
+    return _today("3.2", folder)
+
+
+def scene_33(folder: Path) -> AbstractContextManager[tuple[LibrarySystem, Cast]]:
+    return _today("3.3", folder)
 
 
 @contextlib.contextmanager
-def scene_33(folder: Path) -> Iterator[tuple[LibrarySystem, Cast]]:
-    with scene_of("3.3", folder) as scene:
+def _today(version: str, folder: Path) -> Iterator[tuple[LibrarySystem, Cast]]:
+    with scene_of(version, folder) as scene:
+        scene.inlis.do("UPDATE members SET EndDate = DATE_ADD(NOW(), INTERVAL 1 YEAR) WHERE ID = 1")
+        scene.clock.now = datetime.now(ZONE)
         yield scene.system, Cast(CARD, PASSWORD, BOOKS)
 
 
-def _settings(inlis: Inlis, secret_file: str, **changed: object) -> Inlislite:
-    given: dict[str, object] = {"location": "Perpustakaan Pusat", "secret_file": secret_file, "pin": "password"}
-    return Inlislite(inlis.url, STANDS, **{**given, **changed})  # type: ignore[arg-type]  # as a TOML table gives them
+def _settings(inlis: Inlis, secret_file: str) -> Inlislite:
+    return Inlislite(
+        inlis.url, STANDS, "Perpustakaan Pusat", secret_file=secret_file, pin="password", connect=20, total=12
+    )
