@@ -97,7 +97,7 @@ def _write(access: Access, line: _Line) -> Visit:
 
 def _same_visit(access: Access, at: datetime) -> tuple[datetime, datetime]:
     """SLiMS's own limit if it has set one, else ours; 0 minutes are the whole day."""
-    limited = str(access.setting("enable_visitor_limitation") or "0") not in ("0", "False")
+    limited = php.is_on(access.setting("enable_visitor_limitation"))
     minutes = php.whole(access.setting("time_visitor_limitation")) if limited else access.rules.policy.visit_minutes
     begins = datetime.combine(at.date(), datetime.min.time())
     if not minutes or minutes < 0:
