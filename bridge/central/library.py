@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from bridge.catalogs.embedded.library import Library as EmbeddedLibrary
+from bridge.catalogs.systems.library import JoinedLibrary
 from bridge.contract.catalog import Catalog
 from bridge.contract.circulation import Refusal
 from bridge.contract.letters import Mailbox
@@ -57,3 +59,14 @@ class Library(Protocol):
 
     def healthy(self) -> bool:
         """Whether the backend answers now."""
+
+
+def ours(library: Library) -> EmbeddedLibrary | None:
+    """What we keep ourselves of this library: all of it, or what stands beside its own system. Desk, fleet and stands
+    need that."""
+    match library:
+        case EmbeddedLibrary():
+            return library
+        case JoinedLibrary(annex=annex):
+            return annex
+    return None

@@ -14,11 +14,11 @@ from collections.abc import Callable, Coroutine, Iterator
 import uvicorn
 
 from bridge import systemd
-from bridge.catalogs.embedded.library import Library as EmbeddedLibrary
+from bridge.catalogs.systems.library import JoinedLibrary
 from bridge.central.app import build
 from bridge.central.config import Central
 from bridge.central.fleet.watch import FleetWatch
-from bridge.central.library import Library
+from bridge.central.library import Library, ours
 from bridge.central.listener import listening
 from bridge.central.mail.postman import Postman
 from bridge.central.stands.enrolling import Enrolling
@@ -46,9 +46,8 @@ def serve(library: Library, config: Central) -> None:
 
 def _fleet(library: Library, config: Central) -> FleetWatch | None:
     """Raises OSError, with a sentence, when one of its files cannot be used."""
-    if config.fleet is None or not isinstance(library, EmbeddedLibrary):
-        return None
-    return FleetWatch(config.fleet, config.mail, library.rules.now)
+    kept = ours(library)
+    return FleetWatch(config.fleet, config.mail, kept.rules.now) if config.fleet and kept else None
 
 
 def _jobs(library: Library, config: Central, fleet: FleetWatch | None) -> tuple[Job, ...]:
@@ -56,17 +55,17 @@ def _jobs(library: Library, config: Central, fleet: FleetWatch | None) -> tuple[
     jobs: tuple[Job, ...] = (systemd.stay_alive, functools.partial(tend, library))
     if fleet is not None:
         jobs = (*jobs, fleet.run)
-    if config.mail is None or not isinstance(library, EmbeddedLibrary):
-        return jobs
-    return (*jobs, Postman(library, config.mail).run)
+    if isinstance(library, JoinedLibrary):
+        jobs = (*jobs, library.watch)
+    kept = ours(library)
+    return (*jobs, Postman(kept, config.mail).run) if config.mail and kept else jobs
 
 
 def _enrolling(library: Library, config: Central) -> Enrolling | None:
     """None where stands are let in with the command line alone. Raises OSError, with a sentence, without an authority
     that the configuration speaks of."""
-    if config.stands is None or not isinstance(library, EmbeddedLibrary):
-        return None
-    return Enrolling(Provisioning.open(config, library))
+    kept = ours(library)
+    return Enrolling(Provisioning.open(config, kept)) if config.stands and kept else None
 
 
 async def _run(server: Server, listener: socket.socket, jobs: tuple[Job, ...]) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from bridge.catalogs.embedded import printouts
@@ -15,17 +14,9 @@ from bridge.catalogs.embedded.sample.load import load_sample
 from bridge.central.library import Library
 from bridge.policy import LoanPolicy
 from bridge.sealing import Seal
+from tests.contract.cast import Cast
 from tests.contract.library import NOW
 from tests.contract.served import SmallBackend
-
-
-@dataclass(frozen=True, slots=True)
-class Cast:
-    """`card` with `pin` may borrow `items`, none of which is lent; `limit` is how many of them at once."""
-
-    card: str
-    pin: str
-    items: tuple[str, str, str]
 
 
 def small(_folder: Path) -> tuple[Library, Cast]:
@@ -53,4 +44,5 @@ def _open(folder: Path) -> EmbeddedLibrary:
     return EmbeddedLibrary.open(f"sqlite:///{folder}/library.db", LoanPolicy(), lambda: NOW, seal=Seal(b"p" * 32))
 
 
+__all__ = ["LIBRARIES", "Cast"]
 LIBRARIES: dict[str, Callable[[Path], tuple[Library, Cast]]] = {"small": small, "embedded": embedded}

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import contextlib
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
 from bridge.catalogs.embedded.sample import cast as people
+from bridge.central.library import Library
 from bridge.contract.account import Account, OpenLoan
 from bridge.contract.catalog import Catalog
 from bridge.contract.circulation import Patron, Sighting, Whereabouts
 from tests.contract.libraries import LIBRARIES, Cast
+from tests.contract.systems import SYSTEMS, joined
 from tests.contract.ways import WAYS
 
 Story = Callable[[Catalog, Cast], Awaitable[None]]
@@ -21,11 +24,21 @@ def teller(library: str, way: str, folder: Path) -> Play:
     """Plays a story with this library, new and on this way."""
 
     async def run(story: Story) -> None:
-        served, cast = LIBRARIES[library](folder)
-        async with WAYS[way](served, folder) as catalog:
-            await story(catalog, cast)
+        with opened(library, folder) as (served, cast):
+            async with WAYS[way](served, folder) as catalog:
+                await story(catalog, cast)
 
     return lambda story: asyncio.run(run(story))
+
+
+@contextlib.contextmanager
+def opened(library: str, folder: Path) -> Iterator[tuple[Library, Cast]]:
+    """The library of this name: one of ours, or one that keeps its own system."""
+    if library in SYSTEMS:
+        with joined(library, folder) as told:
+            yield told
+    else:
+        yield LIBRARIES[library](folder)
 
 
 async def patron_of(catalog: Catalog, cast: Cast) -> Patron:

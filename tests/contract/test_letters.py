@@ -24,7 +24,8 @@ from tests.bridge.embedded.joining import AGREED, SITI, jpeg
 from tests.contract.libraries import LIBRARIES, Cast
 from tests.contract.library import NOW
 from tests.contract.served import SmallBackend, central, rest
-from tests.contract.stories import loan_of, patron_of, reader
+from tests.contract.stories import loan_of, opened, patron_of, reader
+from tests.contract.systems import SYSTEMS
 
 
 class Far(Catalog, Mailbox, Protocol):
@@ -65,15 +66,14 @@ def teller(library: str, way: Way, folder: Path) -> Play:
     """Whatever is told and answered, the library is there."""
 
     async def run(story: Story) -> None:
-        served, cast = LIBRARIES[library](folder)
-        with way(served) as (far, heard):
+        with opened(library, folder) as (served, cast), way(served) as (far, heard):
             await story(far, cast)
         assert all(heard)
 
     return lambda story: asyncio.run(run(story))
 
 
-@pytest.fixture(params=[(library, way) for library in LIBRARIES for way in WAYS], ids="-".join)
+@pytest.fixture(params=[(library, way) for library in (*LIBRARIES, *SYSTEMS) for way in WAYS], ids="-".join)
 def play(request: pytest.FixtureRequest, tmp_path: Path) -> Play:
     library, way = request.param
     return teller(library, WAYS[way], tmp_path)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import threading
 from asyncio import StreamReader, StreamWriter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 
 
@@ -55,6 +57,43 @@ class Network:
             await self._whole.wait()
             writer.write(data)
             await writer.drain()
+
+
+@dataclass(frozen=True)
+class NetworkBeside:
+    """A network that runs in another thread than whoever cuts it. `port` leads through it."""
+
+    port: int
+    _network: Network
+    _loop: asyncio.AbstractEventLoop
+
+    def cut(self) -> None:
+        self._loop.call_soon_threadsafe(self._network.cut)
+
+    def mend(self) -> None:
+        self._loop.call_soon_threadsafe(self._network.mend)
+
+
+@contextlib.contextmanager
+def network_beside(port: int) -> Iterator[NetworkBeside]:
+    """For tests without a loop of their own."""
+    opened: Future[NetworkBeside] = Future()
+    over = asyncio.Event()
+
+    async def run() -> None:
+        network = Network(port)
+        async with network.open() as way:
+            opened.set_result(NetworkBeside(way, network, asyncio.get_running_loop()))
+            await over.wait()
+
+    thread = threading.Thread(target=lambda: asyncio.run(run()))
+    thread.start()
+    beside = opened.result()
+    try:
+        yield beside
+    finally:
+        beside._loop.call_soon_threadsafe(over.set)
+        thread.join()
 
 
 async def _first_to_end(*work: object) -> None:

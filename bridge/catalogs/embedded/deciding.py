@@ -38,6 +38,7 @@ _OUTCOMES = {
     MatterKind.NOT_LENT: (Outcome.NOTED,),
     MatterKind.UNKNOWN_CARD: (Outcome.NOTED,),
     MatterKind.UNKNOWN_ITEM: (Outcome.NOTED,),
+    MatterKind.NOT_TAKEN_IN: (Outcome.NOTED,),
 }
 
 

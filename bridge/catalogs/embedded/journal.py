@@ -63,15 +63,22 @@ def refused(connection: Connection, key: str) -> Refusal | None:
     return None if row is None else _refusal(row)
 
 
-def write(act: Act, late: Late) -> Row[Any]:
-    """The letter's row, instead of one that was refused. A card is only kept when it is nobody's."""
+def reported(connection: Connection, key: str) -> Delivered | None:
+    """What a letter was answered that was not refused for good."""
+    row = connection.execute(select(letters).where(letters.c.key == key, letters.c.refused == "")).one_or_none()
+    return None if row is None else Delivered(row.number, matters.waiting_because_of(connection, row))
+
+
+def write(act: Act, late: Late, refused: tuple[Reason, ...] | None = None) -> Row[Any]:
+    """The letter's row, instead of one that was refused. A card is only kept when it is nobody's here. `refused` is
+    why, if not for what is missing here."""
     letter = late.letter
     row: dict[str, Any] = {"key": letter.key, "reference": reference(letter.key), "kiosk": act.kiosk}
     row |= {"deed": letter.deed.value}
     row |= {"patron_id": late.who and late.who.id, "item_id": late.copy and late.copy.id, "barcode": letter.barcode}
     row |= {"card": "" if late.who else letter.card, "at": late.at, "sure": letter.sure, "due": letter.due}
     row |= {"estimated": letter.estimated, "knew": late.knew, "received_at": act.rules.now()}
-    row |= {"number": reference(letter.key), "refused": " ".join(late.missing)}
+    row |= {"number": reference(letter.key), "refused": " ".join(late.missing if refused is None else refused)}
     again = update(letters).where(letters.c.key == letter.key).values(row).returning(letters)
     new = insert(letters).values(row).returning(letters)
     return act.connection.execute(again).one_or_none() or act.connection.execute(new).one()

@@ -25,6 +25,7 @@ class MatterKind(StrEnum):
     FINE_PAID = "fine-paid"
     UNKNOWN_CARD = "unknown-card"
     UNKNOWN_ITEM = "unknown-item"
+    NOT_TAKEN_IN = "not-taken-in"  # the library's own system would not have it
 
 
 OPEN = matters.c.settled_at.is_(None) & matters.c.explained_at.is_(None)

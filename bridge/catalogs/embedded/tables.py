@@ -533,6 +533,16 @@ operations = Table(  # the answers already given, each under its key
     Column("at", Moment, nullable=False, index=True),
 )
 
+begun_acts = Table(  # what a library's own system was asked to do, until it is known what became of it
+    "begun_acts",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("content", JSON, nullable=False),  # what kind of act, and with what
+    Column("seen", JSON),  # what the system showed before
+    Column("stand", Text, nullable=False),
+    Column("at", Moment, nullable=False, index=True),
+)
+
 tokens = Table(
     "tokens",
     metadata,

@@ -21,6 +21,7 @@ INDONESIAN = {
     "matter.kind.fine-paid": "Denda yang sudah dibayar berubah",
     "matter.kind.unknown-card": "Kartu tidak dikenal",
     "matter.kind.unknown-item": "Buku tidak dikenal",
+    "matter.kind.not-taken-in": "Ditolak sistem perpustakaan",
     "matter.how.lent-twice": "Buku ini dipinjam lagi anggota lain, padahal tidak ada anjungan yang melihatnya kembali.",
     "matter.how.limit-passed": "Dengan pinjaman ini anggota membawa lebih banyak buku daripada jatahnya.",
     "matter.how.patron-barred": "Anggota ini meminjam saat kartunya tidak boleh dipakai.",
@@ -37,6 +38,9 @@ INDONESIAN = {
     "matter.how.unknown-item": (
         "Barcode ini tidak ada di katalog, jadi tidak ada yang dicatat. Cari bukunya, lalu masukkan ke katalog atau "
         "ganti label barcodenya."
+    ),
+    "matter.how.not-taken-in": (
+        "Ini sudah terjadi di anjungan, tetapi sistem perpustakaan tidak mau mencatatnya. Catat sendiri di sistem itu."
     ),
     "matter.paid": "Sudah dibayar: {amount}.",
     "matter.seen": "Yang dilihat anjungan",
@@ -113,6 +117,7 @@ ENGLISH = {
     "matter.kind.fine-paid": "A fine that was paid is different now",
     "matter.kind.unknown-card": "Unknown card",
     "matter.kind.unknown-item": "Unknown book",
+    "matter.kind.not-taken-in": "Refused by the library's system",
     "matter.how.lent-twice": "This book was lent again to another patron, and no stand saw it come back.",
     "matter.how.limit-passed": "With this loan the patron has more books than allowed.",
     "matter.how.patron-barred": "This patron borrowed while their card could not be used.",
@@ -129,6 +134,9 @@ ENGLISH = {
     "matter.how.unknown-item": (
         "The catalogue has no such barcode, so nothing was recorded. Find the book, and add it to the catalogue or "
         "give it a new label."
+    ),
+    "matter.how.not-taken-in": (
+        "It has happened at the stand, but the library's own system would not have it. Enter it there yourself."
     ),
     "matter.paid": "Paid already: {amount}.",
     "matter.seen": "What the stands saw",

@@ -1,0 +1,1 @@
+"""Tests of what is the same for all libraries that keep their own system."""
