@@ -11,6 +11,7 @@ from pathlib import Path
 from bridge.catalogs.systems.library import JoinedLibrary
 from bridge.catalogs.systems.system import LibrarySystem
 from bridge.policy import LoanPolicy
+from tests.bridge.slims.scene import scene as slims
 from tests.bridge.systems.annex import annex
 from tests.bridge.systems.small_system import SmallSystem
 from tests.contract.cast import Cast
@@ -24,7 +25,7 @@ def small(_folder: Path) -> Iterator[tuple[LibrarySystem, Cast]]:
     yield SmallSystem(), Cast("card-3", "1234", ("b1", "b2", "b3"))
 
 
-SYSTEMS: dict[str, Scene] = {"small-system": small}
+SYSTEMS: dict[str, Scene] = {"small-system": small, "slims": slims}
 
 
 @contextlib.contextmanager

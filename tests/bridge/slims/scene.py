@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from bridge.catalogs.slims.system import SlimsSystem, opened
 from bridge.catalogs.systems.patron_ids import PatronIds
 from bridge.policy import LoanPolicy
 from bridge.rules import Rules
-from tests.contract.libraries import Cast
+from tests.contract.cast import Cast
 from tests.contract.library import NOW
 from tests.peers.slims import MEMBER, PASSWORD, PIN, SlimsPeer, slims
 
@@ -24,15 +24,18 @@ CAST = Cast(MEMBER, PIN, ("B00001", "B00002", "B00003"))
 
 @contextlib.contextmanager
 def scene(folder: Path) -> Iterator[tuple[SlimsSystem, Cast]]:
-    system = system_of(slims(), folder, pin="password")
+    """Lives by the real time."""
+    peer, now = slims(), datetime.now(UTC)
+    peer.do(f"UPDATE member SET expire_date = '{now.date() + timedelta(days=200)}'")
+    system = system_of(peer, folder, None, pin="password")
     yield system, CAST
     system.close()
 
 
 def system_of(
-    peer: SlimsPeer, folder: Path, now: datetime = NOW, policy: LoanPolicy | None = None, **settings: Any
+    peer: SlimsPeer, folder: Path, now: datetime | None = NOW, policy: LoanPolicy | None = None, **settings: Any
 ) -> SlimsSystem:
     secret = folder / "slims-secret"
     secret.write_text(PASSWORD)
     table = replace(SlimsSettings(database=peer.url, secret_file=str(secret)), **settings)
-    return opened(table, Rules(policy or LoanPolicy(), lambda: now), IDS)
+    return opened(table, Rules(policy or LoanPolicy(), lambda: now or datetime.now(UTC)), IDS)

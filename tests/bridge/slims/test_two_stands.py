@@ -6,7 +6,7 @@ import asyncio
 import random
 from pathlib import Path
 
-import pymysql
+import pymysql  # type: ignore[import-untyped]
 import pytest
 
 from bridge.catalogs.slims import locks
@@ -24,9 +24,7 @@ ONE, OTHER = id_of(MEMBER), id_of("M0007")
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.timeout(300)
-def test_of_two_stands_that_want_one_item_one_gets_it(
-    kind: str, tmp_path: Path, long: bool, figures: Figures
-) -> None:
+def test_of_two_stands_that_want_one_item_one_gets_it(kind: str, tmp_path: Path, long: bool, figures: Figures) -> None:
     number = MORE_ROUNDS if long else ROUNDS
     peer = slims(kind)
     stands = [system_of(peer, tmp_path, staff=STAFF) for _ in range(2)]
@@ -84,7 +82,7 @@ def test_two_stands_never_lend_more_to_one_patron_than_they_may_have(tmp_path: P
 
 @pytest.mark.timeout(300)
 def test_beside_slims_own_page_no_loan_of_ours_is_ever_the_second(tmp_path: Path, long: bool, figures: Figures) -> None:
-    """The page looks, and writes later whatever has happened since: that it lends what we have lent is its own doing."""
+    """The page looks, and writes later whatever has happened since: that it lends what we have lent is its doing."""
     peer, number = slims(), (MORE_ROUNDS if long else ROUNDS)
     stands = [system_of(peer, tmp_path, staff=STAFF) for _ in range(2)]
     doubled = ours_first = 0
@@ -137,7 +135,8 @@ def test_of_two_stands_that_take_back_one_item_one_writes_its_fine(tmp_path: Pat
 
     async def rounds() -> None:
         for _ in range(ROUNDS // 2):
-            peer.do("UPDATE loan SET is_return = 0, return_date = NULL WHERE loan_id = 2; DELETE FROM fines WHERE fines_id > 3")
+            peer.do("UPDATE loan SET is_return = 0, return_date = NULL WHERE loan_id = 2")
+            peer.do("DELETE FROM fines WHERE fines_id > 3")
             answers = await asyncio.gather(*(stand.return_item("B00011", act()) for stand in stands))
             assert sum(isinstance(answer, Returned) for answer in answers) == 1
             assert peer.do("SELECT debet FROM fines WHERE fines_id > 3") == [("10000",)]

@@ -14,6 +14,7 @@ from tests.peers.mariadb import MariaDb, mariadb
 KINDS = ("slims", "slims_old", "slims_innodb")  # as published; with triggers; as some libraries have changed it
 PASSWORD = "kata-sandi-anjungan"
 MEMBER, PIN = "6472011203920001", "482913"
+_IN_MEMORY = Path("/dev/shm")  # MyISAM writes to its disk at every statement
 _HERE = Path(__file__).parent
 _GUIDE = Path(__file__).parents[3] / "docs" / "systems" / "slims.md"
 
@@ -36,8 +37,8 @@ class SlimsPeer:
 
 
 def slims(kind: str = "slims") -> SlimsPeer:
-    """The sample library as it was at first; `kind` is one of `KINDS`. The server is this process's own, and stays until
-    its end."""
+    """The sample library as it was at first; `kind` is one of `KINDS`. The server is this process's own, and stays
+    until its end."""
     peer = SlimsPeer(_server(), kind)
     peer.do((_HERE / "rows.sql").read_text("utf-8"))
     return peer
@@ -47,7 +48,9 @@ def slims(kind: str = "slims") -> SlimsPeer:
 def _server() -> MariaDb:
     running = contextlib.ExitStack()
     atexit.register(running.close)
-    server = running.enter_context(mariadb(None, "--skip-name-resolve", "--key-buffer-size=8M"))
+    server = running.enter_context(
+        mariadb(_IN_MEMORY if _IN_MEMORY.is_dir() else None, "--skip-name-resolve", "--key-buffer-size=8M")
+    )
     schema = (_HERE / "schema.sql").read_text("utf-8")
     made = {
         "slims": schema,
