@@ -59,9 +59,8 @@ def test_another_place_is_no_room(peer: SlimsPeer, system: SlimsSystem, place: s
 def test_who_signs_again_in_time_is_on_the_same_visit(
     peer: SlimsPeer, open_: Opened, limits: tuple[str, int], later: int, lines: int
 ) -> None:
-    setting = (
-        f"UPDATE setting SET setting_value = 's:1:\"{limited}\";' WHERE setting_name = 'enable_visitor_limitation'"
-    )
+    limited, minutes = limits
+    setting = f"UPDATE setting SET setting_value = 's:1:\"{limited}\";' WHERE setting_name LIKE 'enable_visitor%'"
     peer.do(setting)
     policy = LoanPolicy(visit_minutes=minutes)
     first = told(open_(policy=policy).sign(WHO, "", act()))
