@@ -68,6 +68,7 @@ def _server() -> MariaDb:
 
 
 def grants() -> list[str]:
-    """Every statement of the guide, in its order."""
-    blocks = re.findall(r"```sql\n(.*?)```", _GUIDE.read_text("utf-8"), re.DOTALL)
-    return [line for block in blocks for line in block.splitlines() if line]
+    """Every statement of the guide, in its order, with the one for passwords at the end."""
+    guide = _GUIDE.read_text("utf-8")
+    (block,) = re.findall(r"```sql\n(.*?)```", guide, re.DOTALL)
+    return [*block.splitlines(), *re.findall(r"`(GRANT [^`]*;)`", guide)]
