@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 
-from bridge.catalogs.slims import passwords
 from bridge.catalogs.slims.system import SlimsSystem
 from bridge.catalogs.systems.system import Member
 from bridge.contract.circulation import Reason, Refusal
 from bridge.policy import LoanPolicy
-from bridge.rules import Rules
 from tests.bridge.slims.conftest import Opened, id_of, told
-from tests.contract.library import NOW
 from tests.peers.slims import MEMBER, PASSWORD, PIN, SlimsPeer
 
 
@@ -59,26 +54,6 @@ def test_who_has_none_gets_in_unless_everybody_must_have_one(open_: Opened) -> N
     assert told(strict.identify("M0002", "1")) == Refusal((Reason.ASK_DESK,))
     assert isinstance(told(strict.identify(MEMBER, PIN)), Member)
     assert isinstance(told(open_().identify(MEMBER, None)), Member)
-
-
-def test_who_guesses_too_often_is_stopped_for_a_while(open_: Opened) -> None:
-    system = open_(pin="password", policy=LoanPolicy(pin_tries=2))
-    for answer in (Reason.PIN_WRONG, Reason.PIN_WRONG, Reason.PIN_BLOCKED):
-        assert told(system.identify(MEMBER, "0")) == Refusal((answer,))
-    assert told(system.identify(MEMBER, PIN)) == Refusal((Reason.PIN_BLOCKED,))
-
-
-def test_a_right_password_forgives_and_so_does_time() -> None:
-    now = NOW
-    guesses = passwords.Guesses(Rules(LoanPolicy(pin_tries=1), lambda: now))
-    guesses.count("a")
-    assert guesses.blocked("a")
-    assert not guesses.blocked("b")
-    now += timedelta(minutes=15)
-    assert not guesses.blocked("a")
-    guesses.count("a")
-    guesses.forgive("a")
-    assert not guesses.blocked("a")
 
 
 def test_neither_number_nor_secret_is_in_a_failure(peer: SlimsPeer, system: SlimsSystem) -> None:
