@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from bridge.catalogs.slims.settings import SlimsSettings
 from bridge.catalogs.systems.patron_ids import PatronIds
 from bridge.contract.circulation import Unavailable
 from bridge.rules import Rules
+
+_beyond = re.compile(r"[\ud800-\udfff\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +34,19 @@ class Access:
     rooms: bool
 
     def rows(self, sql: str, **values: Any) -> Sequence[Row[Any]]:
-        return self.connection.execute(text(sql), values).all()
+        return self.connection.execute(text(sql), _storable(values)).all()
 
     def row(self, sql: str, **values: Any) -> Row[Any] | None:
-        return self.connection.execute(text(sql), values).first()
+        return self.connection.execute(text(sql), _storable(values)).first()
 
     def number(self, sql: str, **values: Any) -> int:
         """The only number that is asked for; 0 for NULL."""
-        return int(self.connection.execute(text(sql), values).scalar() or 0)
+        return int(self.connection.execute(text(sql), _storable(values)).scalar() or 0)
 
     def write(self, sql: str, **values: Any) -> CursorResult[Any]:
         if time.monotonic() > self.until:
             raise Unavailable("SLiMS's database did not answer in time")
-        return self.connection.execute(text(sql), values)
+        return self.connection.execute(text(sql), _storable(values))
 
     def setting(self, name: str) -> php.Scalar:
         found = self.row("SELECT setting_value FROM setting WHERE setting_name = :name", name=name)
@@ -71,3 +74,11 @@ class Access:
 
     def aware(self, local: datetime) -> datetime:
         return local.replace(tzinfo=self.rules.now().tzinfo)
+
+
+def _storable(values: dict[str, Any]) -> dict[str, Any]:
+    """SLiMS's texts hold no character beyond the first 65536, and the database does not even compare them with such."""
+    return {
+        name: _beyond.sub("\N{REPLACEMENT CHARACTER}", value) if isinstance(value, str) else value
+        for name, value in values.items()
+    }

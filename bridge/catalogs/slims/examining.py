@@ -33,7 +33,6 @@ def findings(access: Access) -> tuple[Finding, ...]:
         _twice(access),
         _passwords(access),
         _rooms(access),
-        Finding("changing a PIN", None, "members change their password in SLiMS's member area"),
         Finding("purposes of visits, and leaving", None, "SLiMS has no place for them; our own guest book keeps them"),
     )
 

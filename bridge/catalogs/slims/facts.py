@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from bridge.catalogs.slims import php
 from bridge.catalogs.slims.access import Access
 from bridge.catalogs.slims.terms import Calendar, Rule, Terms
 from bridge.contract.circulation import Item
@@ -159,8 +160,7 @@ def calendar(access: Access) -> Calendar:
     rows = access.rows("SELECT holiday_dayname, holiday_date FROM holiday")
     names = {str(row.holiday_dayname).lower() for row in rows if row.holiday_date is None}
     dates = frozenset(row.holiday_date for row in rows if isinstance(row.holiday_date, date))
-    costs_nothing = access.setting("ignore_holidays_fine_calc")
-    minus = costs_nothing is True or (isinstance(costs_nothing, str | int | float) and str(costs_nothing) > "0")
+    minus = php.is_on(access.setting("ignore_holidays_fine_calc"))
     return Calendar(frozenset(_WEEKDAYS.index(name) for name in names if name in _WEEKDAYS), dates, minus)
 
 

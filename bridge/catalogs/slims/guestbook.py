@@ -80,7 +80,7 @@ def find(access: Access, patron: str, visit: str) -> Visit | None:
 
 def _sign_guest(access: Access, name: str, institution: str, place: str, act: Act) -> Visit:
     at = access.local(act.at)
-    texts = (_storable(name)[:255], _storable(institution)[:100])
+    texts = (name[:255], institution[:100])
     line = _Line(None, *texts, _room(access, place), at, at - _SAME_GUEST, at + _SAME_GUEST)
     return replace(_write(access, line), again=False)
 
@@ -97,7 +97,7 @@ def _write(access: Access, line: _Line) -> Visit:
 
 def _same_visit(access: Access, at: datetime) -> tuple[datetime, datetime]:
     """SLiMS's own limit if it has set one, else ours; 0 minutes are the whole day."""
-    limited = str(access.setting("enable_visitor_limitation") or "0") not in ("0", "False")
+    limited = php.is_on(access.setting("enable_visitor_limitation"))
     minutes = php.whole(access.setting("time_visitor_limitation")) if limited else access.rules.policy.visit_minutes
     begins = datetime.combine(at.date(), datetime.min.time())
     if not minutes or minutes < 0:
@@ -109,12 +109,5 @@ def _room(access: Access, place: str) -> str | None:
     """A room of SLiMS's list, by its code or its name."""
     if not access.rooms or not place:
         return None
-    row = access.row(
-        "SELECT unique_code FROM mst_visitor_room WHERE :place IN (unique_code, name)", place=_storable(place)
-    )
+    row = access.row("SELECT unique_code FROM mst_visitor_room WHERE :place IN (unique_code, name)", place=place)
     return None if row is None else str(row.unique_code)
-
-
-def _storable(text: str) -> str:
-    """Its tables hold no character beyond the first 65536."""
-    return "".join(letter if ord(letter) < 0x10000 else "?" for letter in text)

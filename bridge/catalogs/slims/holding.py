@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bridge.catalogs.slims import facts, judging, locks, patrons, titles
+from bridge.catalogs.slims import facts, judging, locks, patrons, php, titles
 from bridge.catalogs.slims.access import Access
 from bridge.catalogs.slims.facts import CopyFacts, MemberFacts, Reservation
 from bridge.catalogs.systems.system import Act
@@ -78,7 +78,7 @@ def _write(access: Access, member: MemberFacts, copy: CopyFacts, at: datetime) -
 def _soonest(access: Access, copies: tuple[CopyFacts, ...]) -> CopyFacts | None:
     """The copy for which the fewest wait; of those one on its shelf, or else the next that is due. Setting
     `reserve_on_loan_only`: none that is on its shelf."""
-    on_loan_only = str(access.setting("reserve_on_loan_only") or "0") not in ("0", "False")
+    on_loan_only = php.is_on(access.setting("reserve_on_loan_only"))
     ranked = []
     for copy in copies:
         lent = facts.open_loans(access, copy.item.barcode)

@@ -32,6 +32,11 @@ def whole(value: Scalar) -> int | None:
     return None if value is None else int(value)
 
 
+def is_on(value: Scalar) -> bool:
+    """As SLiMS asks for a setting that is on or off: it keeps "1" as well as true."""
+    return (whole(value) or 0) > 0
+
+
 def _number(text: str) -> float | None:
     try:
         return float(text)

@@ -8,7 +8,7 @@ from bridge.catalogs.slims import facts, following, judging, lending, locks, pat
 from bridge.catalogs.slims.access import Access
 from bridge.catalogs.slims.facts import LoanFacts, MemberFacts
 from bridge.catalogs.systems.system import Act
-from bridge.contract.circulation import Item, Loan, Reason, Refusal
+from bridge.contract.circulation import Item, Loan, NeverAsked, Reason, Refusal
 from bridge.policy import LoanFacts as Renewal
 from bridge.policy import renewal_reasons
 
@@ -33,7 +33,7 @@ def renew(access: Access, patron: str, loan: str, act: Act) -> Loan | Refusal:
     reasons = () if act.at else reasons_against(access, member, now)
     if reasons:
         return Refusal(reasons, copy.item)
-    return _write(access, member, now, copy.item, act)
+    return _write(access, member, now, copy.item, act) or _outrun(access, member, loan, copy.item)
 
 
 def reasons_against(access: Access, member: MemberFacts, loan: LoanFacts) -> tuple[Reason, ...]:
@@ -47,12 +47,23 @@ def reasons_against(access: Access, member: MemberFacts, loan: LoanFacts) -> tup
     return renewal_reasons(judging.patron_facts(member), renewal, policy, access.today)
 
 
-def _write(access: Access, member: MemberFacts, loan: LoanFacts, item: Item, act: Act) -> Loan | Refusal:
+def _write(access: Access, member: MemberFacts, loan: LoanFacts, item: Item, act: Act) -> Loan | None:
+    """None when the loan is not as it was a moment ago."""
     at = access.local(act.at)
     terms = facts.terms_of_loan(access, member.terms, loan.rule)
     due = max(loan.due, terms.due(at.date(), member.expires, facts.calendar(access)))
     written = access.write(_RENEW, loan=loan.id, due=due, day=at.date(), now=access.local(), renewed=loan.renewed)
-    if written.rowcount != 1:  # SLiMS's own page was first
-        return Refusal((Reason.LOAN_UNKNOWN,), item)
+    if written.rowcount != 1:
+        return None
     following.of_item(access, item.barcode)
     return replace(lending.told(access, loan, item), due=due, lent_at=access.aware(at))
+
+
+def _outrun(access: Access, member: MemberFacts, loan: str, item: Item) -> Refusal:
+    """SLiMS's own page was first, between look and statement. Raises `NeverAsked` if it may be renewed all the same."""
+    now = facts.loan(access, loan)
+    if now is None or not facts.is_open(access, now.id):
+        return Refusal((Reason.LOAN_UNKNOWN,))
+    if reasons := reasons_against(access, member, now):
+        return Refusal(reasons, item)
+    raise NeverAsked("somebody else was busy with this loan in SLiMS")
