@@ -112,4 +112,4 @@ def test_nothing_goes_wrong_in_a_browser(served: str, page: Page) -> None:
     for path in ("", "/patrons/sample-1", "/library"):
         page.goto(f"{served}/desk{path}")
         assert page.evaluate("document.documentElement.scrollWidth") <= 1366, path
-        assert page.locator(".side nav a").count() == 10
+        assert page.locator(".side nav a").count() == 9
