@@ -3,13 +3,12 @@ packages, real units and systemd in a container. Behind --long: it installs some
 
 from __future__ import annotations
 
-import contextlib
 import shutil
 import sqlite3
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from types import SimpleNamespace
@@ -18,7 +17,7 @@ from typing import cast
 import pytest
 
 from bridge.catalogs.embedded.sample import cast as people
-from deploy.person import NotSeen, Person, Sight
+from deploy.person import NotSeen, Person
 from deploy.stand import Stand, virtual_display
 from tests.appliance.booted import Booted, _await_start, _end, _leader
 from tests.appliance.chroot import Chroot, bare
@@ -77,10 +76,10 @@ def test_a_bare_debian_becomes_a_library_is_updated_and_is_let_go(tmp_path: Path
         with booted(system, tmp_path / "machine", display) as machine:
             for program in PROGRAMS:
                 machine.await_state(f"anjungan-{program}.service")
-            lends(system, display)
+            lends(machine, system, display)
             is_updated(machine, system, package, figures)
             follows_a_repository(machine, system, package)
-            lends(system, display, book=people.BOOKS_ON_SHELF[1])
+            lends(machine, system, display, book=people.BOOKS_ON_SHELF[1])
     keeps_data_when_removed(system)
     forgets_when_purged(system)
 
@@ -177,32 +176,28 @@ exec systemd-nspawn --quiet -D {system.root} --register=no --keep-unit --machine
             _end(container)
 
 
-def lends(system: Chroot, display: str, book: str = people.BOOKS_ON_SHELF[0]) -> None:
+def lends(machine: Booted, system: Chroot, display: str, book: str = people.BOOKS_ON_SHELF[0]) -> None:
+    """To whoever comes as soon as the stand invites, and scans each code once."""
     folder = system.root / "srv/stand"
     person = Person(cast("Stand", SimpleNamespace(folder=folder)), display)
     try:
-        (folder / "var/report.sock").chmod(0o777)
-        scans_until_seen(person, people.ACTIVE_CARD, "AccountHome", lambda sight: True)
-        scans_until_seen(person, book, "Basket", lambda sight: ("REMOVE", book) in sight.buttons)
+        (folder / "var/report.sock").chmod(0o666)
+        person.wait_for("Welcome", seconds=60, such=lambda sight: sight.built and not sight.offline)
+        person.scan(people.ACTIVE_CARD)
+        person.wait_for("AccountHome")
+        person.scan(book)
+        person.wait_for("Basket", such=lambda sight: ("REMOVE", book) in sight.buttons)
         person.touch("DONE")
         person.wait_for("Confirm")
         person.touch("CONFIRM")
         person.wait_for("Summary", such=lambda sight: sight.receipt == "offered")
         person.touch("NO_RECEIPT")
         person.wait_for("Welcome")
+    except NotSeen as error:
+        raise NotSeen("\n".join([str(error), *(machine.journal(f"anjungan-{name}") for name in PROGRAMS)])) from None
     finally:
         person.close()
     assert book in loans(system)
-
-
-def scans_until_seen(person: Person, code: str, view: str, such: Callable[[Sight], bool]) -> None:
-    """Again and again, as a patron would: right after a start the bridge has not found its central yet."""
-    for _ in range(8):
-        person.scan(code)
-        with contextlib.suppress(NotSeen):
-            person.wait_for(view, seconds=15, such=such)
-            return
-    raise NotSeen(f"{view} was not seen")
 
 
 def loans(system: Chroot) -> list[str]:
