@@ -1,11 +1,12 @@
 """The lines between kiosk and bridge: one JSON object each; bytes to values and back, and no sockets.
 
-The first line both ways is a hello, `{"hello":"kiosk","version":"1.5"}`. Then the kiosk asks,
+The first line both ways is a hello, `{"hello":"kiosk","version":"1.6"}`. Then the kiosk asks,
 `{"v":1,"id":7,"method":"check","params":{...}}`, and the bridge answers in any order,
 `{"id":7,"answer":{"is":"Item",...}}` or `{"id":7,"failure":"unavailable"}`, with notices in between,
 `{"notice":"link-lost"}` or `{"notice":"offline","offline":{...}}`, and errands, `{"errand":{...}}`, which the kiosk
-settles by a question of its own. Unknown fields are ignored. `Catalog` and `Upkeep` themselves are the schema: a
-method added there can be asked here, one of `Upkeep` as "upkeep.report", because both have words of the same name.
+settles by a question of its own; who says another name than "kiosk" gets none. Unknown fields are ignored. `Catalog`
+and `Upkeep` themselves are the schema: a method added there can be asked here, one of `Upkeep` as "upkeep.report",
+because both have words of the same name.
 """
 
 from __future__ import annotations
@@ -25,8 +26,9 @@ from bridge.contract.circulation import Refusal
 from bridge.contract.letters import Deed
 from bridge.contract.upkeep import Errand, Upkeep
 
-MAJOR, MINOR = 1, 5
+MAJOR, MINOR = 1, 6
 UPKEEP = "upkeep."  # begins the names of the methods of `Upkeep`
+KIOSK = "kiosk"  # its name in its hello
 LONGEST_LINE = 384 * 1024  # bytes, the newline included; a photo is the longest thing said
 
 

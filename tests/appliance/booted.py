@@ -17,6 +17,7 @@ from time import monotonic, sleep
 from tests.appliance.image import Parts
 
 INSIDE = Path(__file__).parent / "inside"
+_ENVIRON = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8", "HOME": "/root"}
 
 # systemd-nspawn wants /run to be memory; all this is seen by nobody else, and gone with the last process.
 _SET_UP = """\
@@ -49,7 +50,7 @@ class Booted:
     def run(self, *command: str, seconds: float = 60, check: bool = True) -> str:
         """What it prints; raises AssertionError with it when it fails, if `check`."""
         done = subprocess.run(
-            ["nsenter", "-t", str(self._leader), "-a", *command],
+            ["nsenter", "-t", str(self._leader), "-a", *command], env=_ENVIRON,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=seconds, check=False,
         )  # fmt: skip
         assert not check or done.returncode == 0, f"{shlex.join(command)} gave {done.returncode}: {done.stdout}"

@@ -3,6 +3,7 @@ packages, real units and systemd in a container. Behind --long: it installs some
 
 from __future__ import annotations
 
+import gzip
 import shutil
 import sqlite3
 import subprocess
@@ -78,7 +79,7 @@ def test_a_bare_debian_becomes_a_library_is_updated_and_is_let_go(tmp_path: Path
                 machine.await_state(f"anjungan-{program}.service")
             lends(machine, system, display)
             is_updated(machine, system, package, figures)
-            follows_a_repository(machine, system, package)
+            follows_a_repository(machine, system, package, figures)
             lends(machine, system, display, book=people.BOOKS_ON_SHELF[1])
     keeps_data_when_removed(system)
     forgets_when_purged(system)
@@ -230,26 +231,34 @@ def is_updated(machine: Booted, system: Chroot, package: Path, figures: Figures)
     assert people.BOOKS_ON_SHELF[0] in loans(system)
 
 
-def follows_a_repository(machine: Booted, system: Chroot, package: Path) -> None:
-    """Static files, signed by somebody whom the machine trusts; apt refuses them when a letter is another."""
-    newest, folder = f"{package.name.split('_')[1]}.3", system.root / "srv/updates"
-    made = repacked(package, newest, system.root / "srv")
+def follows_a_repository(machine: Booted, system: Chroot, package: Path, figures: Figures) -> None:
+    """Static files of a web server, signed by somebody whom the machine trusts; apt refuses them when a letter is
+    another. To the newest version, and back to an older one that is still there."""
+    first, folder = str(package.name.split("_")[1]), system.root / "srv/updates"
+    newest, older = f"{first}.3", f"{first}.1"
+    made = [repacked(package, newest, system.root / "srv"), *(system.root / "srv").glob(f"anjungan_{older}_*.deb")]
     with tempfile.TemporaryDirectory(prefix="gpg-") as home:
         signer = Signer(Path(home) / "home")
         signer.make_key()
-        command = [str(each) for each in (ROOT / "deploy/repository", folder, NAME, made)]
+        command = [str(each) for each in (ROOT / "deploy/repository", folder, NAME, *made)]
         subprocess.run(command, env=signer.environ, check=True, stdout=subprocess.DEVNULL)
-    more = 'role = "all-in-one"\nrepository = "file:/srv/updates/"\nrepository_key = "/srv/updates/key.asc"\n'
+    machine.run("systemd-run", "--unit=web-server", "python3", "-m", "http.server", "-d", "/srv/updates", "8080")
+    asks = "import urllib.request as u; u.urlopen('http://127.0.0.1:8080')"
+    machine.run("sh", "-c", f'until python3 -c "{asks}"; do :; done')
+    more = 'role = "all-in-one"\nrepository = "http://127.0.0.1:8080/"\nrepository_key = "/srv/updates/key.asc"\n'
     (system.root / "srv/more.toml").write_text(more, "utf-8")
     said = machine.run("anjungan-setup", "--answers", "/srv/more.toml")
     assert "wrote /etc/apt/sources.list.d/anjungan.sources" in said
-    lists = (folder / "Packages").read_text("utf-8")
-    (folder / "Packages").write_text(lists.replace("self-service", "self-serving"), "utf-8")
-    (folder / "Packages.gz").unlink()
+    lists = folder / "Packages.gz"
+    right = lists.read_bytes()
+    lists.write_bytes(gzip.compress(gzip.decompress(right).replace(b"self-service", b"self-serving")))
     assert machine.run("anjungan-update", "repository", check=False).startswith("anjungan-update: apt-get says")
-    (folder / "Packages").write_text(lists, "utf-8")
+    lists.write_bytes(right)
+    begun = time.monotonic()
     assert f"version {newest} is in use" in machine.run("anjungan-update", "repository", seconds=900)
+    figures(f"updated from a repository in {time.monotonic() - begun:.0f} s")
     assert "is in use already" in machine.run("anjungan-update", "repository")
+    assert f"version {older} is in use" in machine.run("anjungan-update", "repository", older, seconds=900)
     for program in PROGRAMS:
         machine.await_state(f"anjungan-{program}.service")
 
