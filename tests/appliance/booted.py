@@ -50,11 +50,20 @@ class Booted:
     def run(self, *command: str, seconds: float = 60, check: bool = True) -> str:
         """What it prints; raises AssertionError with it when it fails, if `check`."""
         done = subprocess.run(
-            ["nsenter", "-t", str(self._leader), "-a", *command], env=_ENVIRON,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=seconds, check=False,
+            self._inside(*command), env=_ENVIRON, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+            timeout=seconds, check=False,
         )  # fmt: skip
         assert not check or done.returncode == 0, f"{shlex.join(command)} gave {done.returncode}: {done.stdout}"
         return done.stdout
+
+    def start(self, *command: str) -> subprocess.Popen[str]:
+        """Goes on by itself; the process is a child of the one that is returned."""
+        return subprocess.Popen(
+            self._inside(*command), env=_ENVIRON, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+
+    def _inside(self, *command: str) -> list[str]:
+        return ["nsenter", "-t", str(self._leader), "-a", *command]
 
     def property(self, unit: str, name: str) -> str:
         """One of a unit's properties, as systemctl shows it."""

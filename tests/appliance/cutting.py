@@ -7,6 +7,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from deploy.update.__main__ import main
@@ -15,6 +16,7 @@ ACTS = {
     "fcntl.flock", "os.chmod", "os.chown", "os.mkdir", "os.remove", "os.rename", "os.rmdir", "os.symlink",
     "sqlite3.connect", "subprocess.Popen",
 }  # fmt: skip
+QUESTIONS = {"show", "is-active", "is-enabled"}  # to systemctl, as often as it takes
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
 
 
@@ -28,13 +30,19 @@ class Power:
 
     def watch(self, event: str, args: tuple[object, ...]) -> None:
         is_act = event in ACTS or (event == "open" and isinstance(args[2], int) and args[2] & WRITING)
-        if not is_act or (event == self._last and event in ("os.remove", "os.rmdir")):
+        inside = event in ("os.remove", "os.rmdir") and args[1] != -1  # of a folder that goes as a whole
+        if not is_act or (inside and event == self._last) or _asks(event, args):
             return
         self._acts, self._last = self._acts + 1, event
         act = f"{event} {_named(event, args)}"
         os.write(self._notes, f"{act}\n".encode())
         if self._before in (act, str(self._acts)):
             os.kill(os.getpid() if self._alone else 0, signal.SIGKILL)
+
+
+def _asks(event: str, args: tuple[object, ...]) -> bool:
+    command = args[1] if event == "subprocess.Popen" else ()
+    return isinstance(command, Sequence) and command[:1] == ["systemctl"] and command[1] in QUESTIONS
 
 
 def _named(event: str, args: tuple[object, ...]) -> str:

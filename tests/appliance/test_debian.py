@@ -4,62 +4,46 @@ packages, real units and systemd in a container. Behind --long: it installs some
 from __future__ import annotations
 
 import gzip
-import shutil
-import sqlite3
+import os
+import signal
 import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from types import SimpleNamespace
-from typing import cast
 
 import pytest
 
-from bridge.catalogs.embedded.sample import cast as people
-from deploy.person import NotSeen, Person
-from deploy.stand import Stand, virtual_display
-from tests.appliance.booted import Booted, _await_start, _end, _leader
+from deploy.stand import virtual_display
+from tests.appliance.booted import Booted
 from tests.appliance.chroot import Chroot, bare
+from tests.appliance.installed import (
+    BOOKS,
+    LIBRARY,
+    PROGRAMS,
+    booted,
+    install,
+    installed_from_answers,
+    lends,
+    loans,
+    rehearses,
+    tables,
+)
 from tests.appliance.repacked import SICK, repacked
 from tests.appliance.signing import NAME, Signer
 from tests.conftest import Figures
 
 ROOT = Path(__file__).resolve().parents[2]
-PROGRAMS = ("central", "bridge", "kiosk")
-ANSWERS = """\
-role = "all-in-one"
-stand = "Anjungan 1"
-library = 'Perpustakaan "Uji" # satu'
-screen = "800x480"
-host_name = "anjungan.test"
-librarian = "sri"
-librarian_password_file = "/srv/password"
-"""
-# What a container has not: a graphics card, a console and a scanner.
-_DISPLAY = """\
-[Service]
-StandardInput=null
-TTYPath=
-TTYReset=no
-TTYVHangup=no
-Environment=SDL_VIDEODRIVER=x11 DISPLAY={display} LIBGL_ALWAYS_SOFTWARE=1
-BindPaths=/srv/display/{socket}:/tmp/.X11-unix/{socket}
-ReadWritePaths=/srv/stand
-InaccessiblePaths=
-"""
-_REHEARSAL = """
-
-[devices.scanner]
-driver = "rehearsal_reader"
-path = "/srv/stand/var/scanner.sock"
-reads = "both"
-
-[devices.printer]
-driver = "printer_virtual"
-folder = "/srv/stand/var/receipts"
-columns = 48
+# A version whose tables the former one does not know: its central would not start with them.
+MIGRATION = "bridge/catalogs/embedded/migrations/versions/9999_for_a_test.py"
+NEWER_TABLES = """
+import sqlalchemy as sa
+from alembic import op
+revision, down_revision = "9999", "{former}"
+def upgrade():
+    op.add_column("loans", sa.Column("mood", sa.String))
 """
 
 
@@ -77,10 +61,10 @@ def test_a_bare_debian_becomes_a_library_is_updated_and_is_let_go(tmp_path: Path
         with booted(system, tmp_path / "machine", display) as machine:
             for program in PROGRAMS:
                 machine.await_state(f"anjungan-{program}.service")
-            lends(machine, system, display)
-            is_updated(machine, system, package, figures)
+            lends(machine, system, display, BOOKS[0])
+            is_updated(machine, system, display, package, figures)
             follows_a_repository(machine, system, package, figures)
-            lends(machine, system, display, book=people.BOOKS_ON_SHELF[1])
+            lends(machine, system, display, BOOKS[2])
     keeps_data_when_removed(system)
     forgets_when_purged(system)
 
@@ -106,24 +90,6 @@ def built() -> Path:
     return max(found, key=lambda file: file.stat().st_mtime)
 
 
-def installed_from_answers(system: Chroot, package: Path) -> float:
-    repository = system.root / "srv/repository"
-    for folder in ("deploy", "systemd"):
-        shutil.copytree(ROOT / folder, repository / folder, symlinks=True)
-    shutil.copyfile(package, system.root / "srv" / package.name)
-    (system.root / "srv/answers.toml").write_text(ANSWERS, "utf-8")
-    (system.root / "srv/password").write_text("buku-pinjam-kembali-9\n", "ascii")
-    begun = time.monotonic()
-    said = system.run(*install(package))
-    assert "made /var/lib/anjungan/central" in said
-    assert "enabled anjungan-kiosk.service" in said
-    return time.monotonic() - begun
-
-
-def install(package: Path) -> list[str]:
-    return ["/srv/repository/deploy/install", "--answers", "/srv/answers.toml", "--deb", f"/srv/{package.name}"]
-
-
 def changes_nothing_the_second_time(system: Chroot) -> None:
     before = snapshot(system)
     assert "nothing had to be changed" in system.run(*install(package=next((system.root / "srv").glob("*.deb"))))
@@ -141,94 +107,71 @@ def snapshot(system: Chroot) -> dict[str, tuple[int, int, int, int]]:
     return {name: (stat.st_mode, stat.st_uid, stat.st_size, stat.st_mtime_ns) for name, stat in told.items()}
 
 
-def rehearses(system: Chroot, display: str) -> None:
-    """The sample library, a scanner and a printer that a test can hold, and a display of this machine."""
-    central, kiosk = (system.root / f"etc/anjungan/{program}.toml" for program in ("central", "kiosk"))
-    central.write_text(central.read_text("utf-8").replace("sample = false", "sample = true "), "utf-8")
-    text = kiosk.read_text("utf-8").partition("# One table a device.")[0]
-    text = text.replace('report = ""', 'report = "/srv/stand/var/report.sock"')
-    text = text.replace("fullscreen = true", "fullscreen = false")
-    kiosk.write_text(text + _REHEARSAL, "utf-8")
-    folder = system.root / "etc/systemd/system/anjungan-kiosk.service.d"
-    folder.mkdir(exist_ok=True)
-    (folder / "display.conf").write_text(_DISPLAY.format(display=display, socket=f"X{display[1:]}"), "utf-8")
-    (system.root / "srv/stand/var/receipts").mkdir(parents=True, exist_ok=True)
-    system.run("chown", "-R", "anjungan-kiosk:anjungan-kiosk", "/srv/stand")
+def is_updated(machine: Booted, system: Chroot, display: str, package: Path, figures: Figures) -> None:
+    """To a good version, which waits until nobody is served; to one that changes the library's tables and is not well,
+    with an updater that is killed and with one that is not; and back to the first."""
+    first, incoming = str(package.name.split("_")[1]), system.root / "srv"
+    good, sick, former = f"{first}.1", f"{first}.2", tables(system)
+    made = repacked(package, good, incoming)
+    with updating(machine, made) as updater:
+        waits = partial(await_line, updater, "it is waited until nobody is served")
+        lends(machine, system, display, BOOKS[1], meanwhile=waits, afterwards="OneMoment")
+        await_line(updater, f"version {good} is in use")
+    is_well(machine, good)
+    made = repacked(package, sick, incoming, {**SICK, MIGRATION: NEWER_TABLES.format(former=former).encode()})
+    with updating(machine, made) as updater:
+        while tables(system) == former:
+            assert updater.poll() is None
+        kill(updater)
+    begun = time.monotonic()
+    while (system.root / "var/lib/anjungan/update/update.json").exists():
+        assert time.monotonic() - begun < 300, machine.journal("anjungan-recover")
+        time.sleep(0.1)
+    figures(f"an updater killed in a trial: the former version put back after {time.monotonic() - begun:.0f} s")
+    is_well(machine, good)
+    assert tables(system) == former
+    begun = time.monotonic()
+    said = machine.run("anjungan-update", "file", f"/srv/{made.name}", "--unsigned", seconds=900, check=False)
+    figures(f"a version put back in {time.monotonic() - begun:.0f} s: {said.strip().splitlines()[-1]}")
+    is_well(machine, good)
+    assert tables(system) == former
+    assert len([*(system.root / LIBRARY).parent.glob("library.sqlite.replaced-*")]) == 2
+    assert f"{sick} was not well" in machine.run("anjungan-update", "status")
+    assert f"version {first} is in use" in machine.run("anjungan-update", "use", first, seconds=900)
+    is_well(machine, first)
+    assert set(BOOKS[:2]) <= set(loans(system))
+
+
+def is_well(machine: Booted, version: str) -> None:
+    assert machine.run("readlink", "/opt/anjungan/current").strip() == version
+    assert f"\nVersion: {version}\n" in machine.run("dpkg", "--status", "anjungan")
+    for program in PROGRAMS:
+        machine.await_state(f"anjungan-{program}.service")
 
 
 @contextmanager
-def booted(system: Chroot, work: Path, display: str) -> Iterator[Booted]:
-    """This display's socket alone is seen in there, and not in /tmp, which a system empties when it starts."""
-    work.mkdir()
-    script = f"""\
-mount --make-rprivate /; mount -t tmpfs tmpfs /run; mkdir -p /run/systemd/nspawn /run/lock
-exec systemd-nspawn --quiet -D {system.root} --register=no --keep-unit --machine=anjungan --console=pipe \
-  --private-network --bind=/tmp/.X11-unix/X{display[1:]}:/srv/display/X{display[1:]} -b
-"""
-    with (work / "console.log").open("wb") as console:
-        container = subprocess.Popen(
-            ["unshare", "-m", "bash", "-c", script], stdin=subprocess.DEVNULL, stdout=console, stderr=console
-        )
-        try:
-            machine = Booted(_leader(container, work / "console.log", 120))
-            _await_start(machine, 240)
-            yield machine
-        finally:
-            _end(container)
-
-
-def lends(machine: Booted, system: Chroot, display: str, book: str = people.BOOKS_ON_SHELF[0]) -> None:
-    """To whoever comes as soon as the stand invites, and scans each code once."""
-    folder = system.root / "srv/stand"
-    person = Person(cast("Stand", SimpleNamespace(folder=folder)), display)
+def updating(machine: Booted, package: Path) -> Iterator[subprocess.Popen[str]]:
+    updater = machine.start("anjungan-update", "file", f"/srv/{package.name}", "--unsigned")
     try:
-        (folder / "var/report.sock").chmod(0o666)
-        person.wait_for("Welcome", seconds=60, such=lambda sight: sight.built and not sight.offline)
-        person.scan(people.ACTIVE_CARD)
-        person.wait_for("AccountHome")
-        person.scan(book)
-        person.wait_for("Basket", such=lambda sight: ("REMOVE", book) in sight.buttons)
-        person.touch("DONE")
-        person.wait_for("Confirm")
-        person.touch("CONFIRM")
-        person.wait_for("Summary", such=lambda sight: sight.receipt == "offered")
-        person.touch("NO_RECEIPT")
-        person.wait_for("Welcome")
-    except NotSeen as error:
-        raise NotSeen("\n".join([str(error), *(machine.journal(f"anjungan-{name}") for name in PROGRAMS)])) from None
+        yield updater
     finally:
-        person.close()
-    assert book in loans(system)
+        kill(updater)
+        updater.communicate()
 
 
-def loans(system: Chroot) -> list[str]:
-    question = (
-        "SELECT barcode FROM loans JOIN items ON items.id = item_id"
-        " WHERE returned_at IS NULL AND loans.kiosk = 'Anjungan 1'"
-    )
-    with closing(sqlite3.connect(system.root / "var/lib/anjungan/central/library.sqlite")) as database:
-        return [barcode for (barcode,) in database.execute(question)]
+def kill(started: subprocess.Popen[str]) -> None:
+    for child in Path(f"/proc/{started.pid}/task/{started.pid}/children").read_text().split():
+        os.kill(int(child), signal.SIGKILL)
 
 
-def is_updated(machine: Booted, system: Chroot, package: Path, figures: Figures) -> None:
-    """To a good version, to one that does not become well, and back to the first."""
-    first, incoming = str(package.name.split("_")[1]), system.root / "srv"
-    good, sick = f"{first}.1", f"{first}.2"
-    for version, changed in ((good, None), (sick, SICK)):
-        made = repacked(package, version, incoming, changed)
-        begun = time.monotonic()
-        said = machine.run("anjungan-update", "file", f"/srv/{made.name}", "--unsigned", seconds=900, check=False)
-        what = "put back" if changed else "updated"
-        figures(f"a version {what} in {time.monotonic() - begun:.0f} s: {said.strip().splitlines()[-1]}")
-        assert machine.run("readlink", "/opt/anjungan/current").strip() == good, said
-        assert f"\nVersion: {good}\n" in machine.run("dpkg", "--status", "anjungan")
-        for program in PROGRAMS:
-            machine.await_state(f"anjungan-{program}.service")
-    assert f"{sick} was not well" in machine.run("anjungan-update", "status")
-    assert f"version {first} is in use" in machine.run("anjungan-update", "use", first, seconds=900)
-    for program in PROGRAMS:
-        machine.await_state(f"anjungan-{program}.service")
-    assert people.BOOKS_ON_SHELF[0] in loans(system)
+def await_line(updater: subprocess.Popen[str], said: str) -> None:
+    assert updater.stdout
+    heard = []
+    for line in updater.stdout:
+        heard.append(line)
+        if said in line:
+            return
+    raise AssertionError("".join(heard))
 
 
 def follows_a_repository(machine: Booted, system: Chroot, package: Path, figures: Figures) -> None:
@@ -267,7 +210,7 @@ def keeps_data_when_removed(system: Chroot) -> None:
     system.run("/srv/repository/deploy/uninstall")
     assert not (system.root / "opt/anjungan").exists()
     assert not (system.root / "etc/udev/rules.d/60-anjungan.rules").exists()
-    assert set(people.BOOKS_ON_SHELF[:2]) <= set(loans(system))
+    assert set(BOOKS[:3]) <= set(loans(system))
     for kept in ("etc/anjungan/kiosk.toml", "etc/anjungan/credentials/central-token", "var/lib/anjungan/bridge"):
         assert (system.root / kept).exists(), kept
 
