@@ -44,8 +44,8 @@ exec systemd-nspawn --quiet -D root --register=no --keep-unit --private-network 
 class Booted:
     """Commands are run in it as root."""
 
-    def __init__(self, leader: int) -> None:
-        self._leader = leader
+    def __init__(self, leader: int, container: subprocess.Popen[bytes]) -> None:
+        self._leader, self._container = leader, container
 
     def run(self, *command: str, seconds: float = 60, check: bool = True) -> str:
         """What it prints; raises AssertionError with it when it fails, if `check`."""
@@ -78,6 +78,15 @@ class Booted:
             sleep(0.1)
         return monotonic() - begun
 
+    def await_end(self, seconds: float = 120) -> int:
+        """The container's exit code: 0 when it was shut down, 133 when it was to start anew."""
+        return self._container.wait(seconds)
+
+    def cut_power(self) -> None:
+        """Everything in it is gone at once. What it had written is there: only a machine's own disk can forget."""
+        os.kill(self._leader, signal.SIGKILL)
+        self._container.wait()
+
     def journal(self, unit: str) -> str:
         return self.run("journalctl", "--no-pager", "-n", "40", "-u", unit, check=False)
 
@@ -94,7 +103,7 @@ def booted(parts: Parts, work: Path, more: str = "", seconds: float = 300) -> It
             ["unshare", "-m", "bash", "-c", script], stdin=subprocess.DEVNULL, stdout=console, stderr=console
         )
         try:
-            machine = Booted(_leader(container, work / "console.log", seconds))
+            machine = Booted(_leader(container, work / "console.log", seconds), container)
             _await_start(machine, seconds)
             yield machine
         finally:

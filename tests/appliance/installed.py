@@ -96,7 +96,7 @@ def rehearses(system: Chroot, display: str) -> None:
 @contextmanager
 def booted(system: Chroot, work: Path, display: str) -> Iterator[Booted]:
     """This display's socket alone is seen in there, and not in /tmp, which a system empties when it starts."""
-    work.mkdir()
+    work.mkdir(exist_ok=True)
     script = f"""\
 mount --make-rprivate /; mount -t tmpfs tmpfs /run; mkdir -p /run/systemd/nspawn /run/lock
 exec systemd-nspawn --quiet -D {system.root} --register=no --keep-unit --machine=anjungan --console=pipe \
@@ -107,7 +107,7 @@ exec systemd-nspawn --quiet -D {system.root} --register=no --keep-unit --machine
             ["unshare", "-m", "bash", "-c", script], stdin=subprocess.DEVNULL, stdout=console, stderr=console
         )
         try:
-            machine = Booted(_leader(container, work / "console.log", 120))
+            machine = Booted(_leader(container, work / "console.log", 120), container)
             _await_start(machine, 240)
             yield machine
         finally:

@@ -36,12 +36,14 @@ from tests.appliance.signing import NAME, Signer
 from tests.conftest import Figures
 
 ROOT = Path(__file__).resolve().parents[2]
+STARTS_ANEW = 133  # how a container ends that wishes to be started again, says systemd-nspawn(1)
 # A version whose tables the former one does not know: its central would not start with them.
 MIGRATION = "bridge/catalogs/embedded/migrations/versions/9999_for_a_test.py"
+NEWER = "9999"
 NEWER_TABLES = """
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision = "9999", "{former}"
+revision, down_revision = "{newer}", "{former}"
 def upgrade():
     op.add_column("loans", sa.Column("mood", sa.String))
 """
@@ -64,6 +66,14 @@ def test_a_bare_debian_becomes_a_library_is_updated_and_is_let_go(tmp_path: Path
             lends(machine, system, display, BOOKS[0])
             is_updated(machine, system, display, package, figures)
             follows_a_repository(machine, system, package, figures)
+            keeps_copies(machine)
+            wishes(machine, "reboot")
+            assert machine.await_end() == STARTS_ANEW
+        with booted(system, tmp_path / "machine", display) as machine:
+            loses_power(machine, system, package)
+        with booted(system, tmp_path / "machine", display) as machine:
+            is_well(machine, f"{package.name.split('_')[1]}.1")
+            assert tables(system) != NEWER
             lends(machine, system, display, BOOKS[2])
     keeps_data_when_removed(system)
     forgets_when_purged(system)
@@ -118,13 +128,14 @@ def is_updated(machine: Booted, system: Chroot, display: str, package: Path, fig
         lends(machine, system, display, BOOKS[1], meanwhile=waits, afterwards="OneMoment")
         await_line(updater, f"version {good} is in use")
     is_well(machine, good)
-    made = repacked(package, sick, incoming, {**SICK, MIGRATION: NEWER_TABLES.format(former=former).encode()})
+    newer = NEWER_TABLES.format(newer=NEWER, former=former).encode()
+    made = repacked(package, sick, incoming, {**SICK, MIGRATION: newer})
     with updating(machine, made) as updater:
-        while tables(system) == former:
+        while tables(system) != NEWER:
             assert updater.poll() is None
         kill(updater)
     begun = time.monotonic()
-    while (system.root / "var/lib/anjungan/update/update.json").exists():
+    while under_way(system):
         assert time.monotonic() - begun < 300, machine.journal("anjungan-recover")
         time.sleep(0.1)
     figures(f"an updater killed in a trial: the former version put back after {time.monotonic() - begun:.0f} s")
@@ -142,6 +153,15 @@ def is_updated(machine: Booted, system: Chroot, display: str, package: Path, fig
     assert set(BOOKS[:2]) <= set(loans(system))
 
 
+def loses_power(machine: Booted, system: Chroot, package: Path) -> None:
+    """While a version that has changed the tables is tried."""
+    [made] = (system.root / "srv").glob(f"anjungan_{package.name.split('_')[1]}.2_*.deb")
+    with updating(machine, made) as updater:
+        while tables(system) != NEWER:
+            assert updater.poll() is None
+        machine.cut_power()
+
+
 def is_well(machine: Booted, version: str) -> None:
     assert machine.run("readlink", "/opt/anjungan/current").strip() == version
     assert f"\nVersion: {version}\n" in machine.run("dpkg", "--status", "anjungan")
@@ -155,7 +175,8 @@ def updating(machine: Booted, package: Path) -> Iterator[subprocess.Popen[str]]:
     try:
         yield updater
     finally:
-        kill(updater)
+        if updater.poll() is None:
+            kill(updater)
         updater.communicate()
 
 
@@ -198,12 +219,31 @@ def follows_a_repository(machine: Booted, system: Chroot, package: Path, figures
     assert machine.run("anjungan-update", "repository", check=False).startswith("anjungan-update: apt-get says")
     lists.write_bytes(right)
     begun = time.monotonic()
-    assert f"version {newest} is in use" in machine.run("anjungan-update", "repository", seconds=900)
-    figures(f"updated from a repository in {time.monotonic() - begun:.0f} s")
+    wishes(machine, "update")
+    while machine.run("readlink", "/opt/anjungan/current").strip() != newest or under_way(system):
+        assert time.monotonic() - begun < 900, machine.journal("anjungan-update")
+        time.sleep(0.5)
+    figures(f"updated from a repository, as the bridge had wished, in {time.monotonic() - begun:.0f} s")
     assert "is in use already" in machine.run("anjungan-update", "repository")
     assert f"version {older} is in use" in machine.run("anjungan-update", "repository", older, seconds=900)
     for program in PROGRAMS:
         machine.await_state(f"anjungan-{program}.service")
+
+
+def keeps_copies(machine: Booted) -> None:
+    machine.run("systemctl", "start", "anjungan-backup.service")
+    assert "library-" in machine.run("ls", "/var/backups/anjungan")
+
+
+def wishes(machine: Booted, what: str) -> None:
+    """As the bridge does it: its own user, in its own sandbox, starts the only program that it may start."""
+    program, user = machine.property("anjungan-bridge.service", "MainPID"), machine.run("id", "-u", "anjungan-bridge")
+    within = ("nsenter", "-t", program, "-m", "-S", user.strip())
+    machine.run(*within, "/usr/bin/touch", f"/run/anjungan/bridge/{what}")
+
+
+def under_way(system: Chroot) -> bool:
+    return (system.root / "var/lib/anjungan/update/update.json").exists()
 
 
 def keeps_data_when_removed(system: Chroot) -> None:
