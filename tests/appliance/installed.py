@@ -114,21 +114,24 @@ exec systemd-nspawn --quiet -D {system.root} --register=no --keep-unit --machine
             _end(container)
 
 
-def lends(
-    machine: Booted,
-    system: Chroot,
-    display: str,
-    book: str,
-    *,
-    meanwhile: Callable[[], None] = lambda: None,
-    afterwards: str = "Welcome",
-) -> None:
-    """To whoever comes as soon as the stand invites, and scans each code once. `meanwhile` is before they are done;
-    `afterwards` is shown to who comes next."""
+@contextmanager
+def somebody(system: Chroot, display: str) -> Iterator[Person]:
+    """In front of the stand. The screen as it is then is told to them, if nobody has seen it before."""
     folder = system.root / "srv/stand"
     person = Person(cast("Stand", SimpleNamespace(folder=folder)), display)
     try:
         (folder / "var/report.sock").chmod(0o666)
+        yield person
+    finally:
+        person.close()
+
+
+def lends(
+    machine: Booted, person: Person, book: str, *, meanwhile: Callable[[], None] = lambda: None, then: str = "Welcome"
+) -> None:
+    """As soon as the stand invites; each code is scanned once. `meanwhile` is before they are done, `then` what is
+    shown to who comes next."""
+    try:
         person.wait_for("Welcome", seconds=60, such=lambda sight: sight.built and not sight.offline)
         person.scan(people.ACTIVE_CARD)
         person.wait_for("AccountHome")
@@ -140,12 +143,9 @@ def lends(
         person.touch("CONFIRM")
         person.wait_for("Summary", such=lambda sight: sight.receipt == "offered")
         person.touch("NO_RECEIPT")
-        person.wait_for(afterwards)
+        person.wait_for(then)
     except NotSeen as error:
         raise NotSeen("\n".join([str(error), *(machine.journal(f"anjungan-{name}") for name in PROGRAMS)])) from None
-    finally:
-        person.close()
-    assert book in loans(system)
 
 
 def loans(system: Chroot) -> list[str]:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from deploy.person import Person
 from deploy.stand import virtual_display
 from tests.appliance.booted import Booted
 from tests.appliance.chroot import Chroot, bare
@@ -29,6 +30,7 @@ from tests.appliance.installed import (
     lends,
     loans,
     rehearses,
+    somebody,
     tables,
 )
 from tests.appliance.repacked import SICK, repacked
@@ -63,8 +65,10 @@ def test_a_bare_debian_becomes_a_library_is_updated_and_is_let_go(tmp_path: Path
         with booted(system, tmp_path / "machine", display) as machine:
             for program in PROGRAMS:
                 machine.await_state(f"anjungan-{program}.service")
-            lends(machine, system, display, BOOKS[0])
-            is_updated(machine, system, display, package, figures)
+            with somebody(system, display) as person:
+                lends(machine, person, BOOKS[0])
+                good = waits_for_whoever_is_served(machine, system, person, package)
+            is_put_back(machine, system, package, good, figures)
             follows_a_repository(machine, system, package, figures)
             keeps_copies(machine)
             wishes(machine, "reboot")
@@ -74,7 +78,9 @@ def test_a_bare_debian_becomes_a_library_is_updated_and_is_let_go(tmp_path: Path
         with booted(system, tmp_path / "machine", display) as machine:
             is_well(machine, f"{package.name.split('_')[1]}.1")
             assert tables(system) != NEWER
-            lends(machine, system, display, BOOKS[2])
+            with somebody(system, display) as person:
+                lends(machine, person, BOOKS[2])
+            assert set(BOOKS[:3]) <= set(loans(system))
     keeps_data_when_removed(system)
     forgets_when_purged(system)
 
@@ -117,22 +123,29 @@ def snapshot(system: Chroot) -> dict[str, tuple[int, int, int, int]]:
     return {name: (stat.st_mode, stat.st_uid, stat.st_size, stat.st_mtime_ns) for name, stat in told.items()}
 
 
-def is_updated(machine: Booted, system: Chroot, display: str, package: Path, figures: Figures) -> None:
-    """To a good version, which waits until nobody is served; to one that changes the library's tables and is not well,
-    with an updater that is killed and with one that is not; and back to the first."""
-    first, incoming = str(package.name.split("_")[1]), system.root / "srv"
-    good, sick, former = f"{first}.1", f"{first}.2", tables(system)
-    made = repacked(package, good, incoming)
-    with updating(machine, made) as updater:
+def waits_for_whoever_is_served(machine: Booted, system: Chroot, person: Person, package: Path) -> str:
+    """A good version, which is now used."""
+    good = f"{package.name.split('_')[1]}.1"
+    with updating(machine, repacked(package, good, system.root / "srv")) as updater:
         waits = partial(await_line, updater, "it is waited until nobody is served")
-        lends(machine, system, display, BOOKS[1], meanwhile=waits, afterwards="OneMoment")
+        lends(machine, person, BOOKS[1], meanwhile=waits, then="OneMoment")
         await_line(updater, f"version {good} is in use")
     is_well(machine, good)
+    assert BOOKS[1] in loans(system)
+    return good
+
+
+def is_put_back(machine: Booted, system: Chroot, package: Path, good: str, figures: Figures) -> None:
+    """A version that changes the library's tables and is not well; with an updater that is killed and with one that is
+    not. Then the first version is used again, as somebody wants it."""
+    first, incoming, former = str(package.name.split("_")[1]), system.root / "srv", tables(system)
+    sick = f"{first}.2"
     newer = NEWER_TABLES.format(newer=NEWER, former=former).encode()
     made = repacked(package, sick, incoming, {**SICK, MIGRATION: newer})
     with updating(machine, made) as updater:
         while tables(system) != NEWER:
             assert updater.poll() is None
+            time.sleep(0.05)
         kill(updater)
     begun = time.monotonic()
     while under_way(system):
@@ -159,6 +172,7 @@ def loses_power(machine: Booted, system: Chroot, package: Path) -> None:
     with updating(machine, made) as updater:
         while tables(system) != NEWER:
             assert updater.poll() is None
+            time.sleep(0.05)
         machine.cut_power()
 
 
