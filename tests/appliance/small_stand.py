@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -15,6 +16,7 @@ from bridge.link.server import Errands, NoticeBoard, Served, serve
 from bridge.offline import store
 from bridge.sealing import Seal
 from tests.appliance.miniature import Miniature
+from tests.bridge.link.pair import OWN, running
 from tests.contract.library import SmallLibrary
 from tests.contract.upkeep import FakeUpkeep
 
@@ -41,16 +43,19 @@ def stand(machine: Miniature) -> Iterator[Path]:
 def answering(path: Path, upkeep: FakeUpkeep) -> Iterator[None]:
     """The real server of a bridge, in a thread of its own."""
     path.parent.mkdir(exist_ok=True)
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever)
-    thread.start()
-    try:
-        with listening(path) as listener:
-            served = Served(SmallLibrary(), upkeep, NoticeBoard(), Errands())
-            serving = asyncio.run_coroutine_threadsafe(serve(served, listener, frozenset({os.getuid()})), loop)
+    loop, ended = asyncio.new_event_loop(), asyncio.Event()
+    with listening(path) as listener:
+        served = Served(SmallLibrary(), upkeep, NoticeBoard(), Errands())
+        thread = threading.Thread(target=loop.run_until_complete, args=(_serve(served, listener, ended),))
+        thread.start()
+        try:
             yield
-            serving.cancel()
-    finally:
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join()
-        loop.close()
+        finally:
+            loop.call_soon_threadsafe(ended.set)
+            thread.join()
+            loop.close()
+
+
+async def _serve(served: Served, listener: socket.socket, ended: asyncio.Event) -> None:
+    async with running(serve(served, listener, OWN)):
+        await ended.wait()
