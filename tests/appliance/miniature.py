@@ -45,7 +45,8 @@ esac
 """
 _DPKG = """\
 #!/bin/sh
-exec /usr/bin/dpkg --root={root} --log={root}/dpkg.log --force-script-chrootless --force-not-root --force-depends "$@"
+exec /usr/bin/dpkg --root={root} --log={root}/dpkg.log --force-script-chrootless --force-not-root --force-depends \
+  --force-unsafe-io "$@"
 """
 _POSTINST = """\
 #!/bin/sh
