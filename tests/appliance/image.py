@@ -16,8 +16,8 @@ HERE = Path(__file__).parent
 CACHE = Path(os.environ.get("ANJUNGAN_GUEST", "/var/tmp/anjungan-guest"))
 _INPUTS = (
     "kiosk", "bridge", "systemd", "pyproject.toml", "deploy/constraints.txt", "deploy/image", "deploy/lockdown",
-    "deploy/config/demo/broker.conf", "deploy/package", "deploy/setup", "deploy/udev", "deploy/update", "tests/appliance/config",
-    "tests/appliance/inside",
+    "deploy/config/demo/broker.conf", "deploy/package", "deploy/setup", "deploy/udev", "deploy/update",
+    "tests/appliance/config", "tests/appliance/inside",
 )  # fmt: skip
 _KEPT = 2  # images, some 5 GB each
 

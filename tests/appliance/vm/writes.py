@@ -2,8 +2,8 @@
 wants, whole, torn or not at all.
 
 QEMU's blklogwrites notes what a guest writes, in the format of the kernel's dm-log-writes
-(Documentation/admin-guide/device-mapper/log-writes.rst): a head, then for each write a sector that tells of it and what was
-written; a flush is a write of nothing.
+(Documentation/admin-guide/device-mapper/log-writes.rst): a head, then for each write a sector that tells of it, and
+what was written; a flush is a write of nothing.
 """
 
 from __future__ import annotations
