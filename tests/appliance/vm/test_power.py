@@ -19,7 +19,7 @@ from bridge.offline.settings import OfflineSettings
 from bridge.offline.standin import KEY, open_outbox
 from tests.appliance.image import PYTHON, Parts
 from tests.appliance.vm import writes
-from tests.appliance.vm.conftest import READY
+from tests.appliance.vm.conftest import READY, started
 from tests.appliance.vm.guest import WRITTEN, Guest, GuestFailed, new_disk
 from tests.appliance.vm.stand import GuestStand
 from tests.conftest import Figures
@@ -125,8 +125,7 @@ def test_the_machine_starts_again_from_what_a_power_cut_has_left(
             new_disk(guest.folder / "data.qcow2", cut.disk, "raw")
             try:
                 begun = monotonic()
-                guest.start(1800)
-                GuestStand(guest).wait_for("Welcome", 3600)
+                started(guest)
                 back.append(monotonic() - begun)
                 keys = _kept(guest)
                 assert len(keys) == len(set(keys)), "an act is there twice"
@@ -151,7 +150,7 @@ def _power_cut(writing: Writing, folder: Path, chance: random.Random) -> Iterato
         sleep(chance.uniform(0, 5))
     finally:
         guest.cut()
-    shutil.copy(writing.folder / "data.raw", folder)
+    subprocess.run(["cp", "--sparse=always", writing.folder / "data.raw", folder], check=True)
     left = writes.cut(folder / WRITTEN, folder / "data.raw", chance)
     yield Cut(folder / "data.raw", writing.said | _said(guest), left)
     shutil.rmtree(folder)
