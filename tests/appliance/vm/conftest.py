@@ -10,7 +10,7 @@ from time import monotonic
 import pytest
 
 from tests.appliance.image import Parts
-from tests.appliance.vm.guest import Guest
+from tests.appliance.vm.guest import Guest, woken
 from tests.appliance.vm.stand import DEVICES, GuestStand
 
 READY = "ready"
@@ -19,30 +19,26 @@ _READY = "journalctl -u anjungan-kiosk -o cat | grep -q 'printer: ready'"  # the
 
 @pytest.fixture(scope="session")
 def ready(parts: Parts) -> Path:
-    """The folder of a guest that was kept at its welcome screen, all devices plugged in; made once for an image."""
+    """The folder of a guest that fell asleep at its welcome screen, all devices plugged in; made once for an image."""
     folder = parts.folder / "guest"
     if not (folder / READY).exists():
         shutil.rmtree(folder, ignore_errors=True)
         guest = Guest(parts, folder)
-        begun = monotonic()
         try:
+            begun = monotonic()
             started(guest)
-            guest.save(READY)
+            guest.fall_asleep()
+            (folder / READY).write_text(f"{monotonic() - begun:.0f} s")
         finally:
             guest.cut()
-        (folder / READY).write_text(f"{monotonic() - begun:.0f}")
     return folder
 
 
 @pytest.fixture
-def stand(parts: Parts, ready: Path) -> Iterator[GuestStand]:
-    """At its welcome screen, as if nobody had been there. QEMU is started for each test: while it runs it can go back
-    in time, but not its processor's clock, and minutes would pass for the guest in one moment."""
-    guest = Guest(parts, ready)
-    try:
-        yield GuestStand(guest.start(saved=READY))
-    finally:
-        guest.cut()
+def stand(parts: Parts, ready: Path, tmp_path: Path) -> Iterator[GuestStand]:
+    """At its welcome screen, as if nobody had been there."""
+    with woken(parts, ready, tmp_path) as guest:
+        yield GuestStand(guest)
 
 
 def started(guest: Guest) -> GuestStand:

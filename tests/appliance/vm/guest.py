@@ -6,6 +6,8 @@ import json
 import os
 import socket
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, sleep
@@ -14,6 +16,8 @@ from typing import Any, Self
 from tests.appliance.image import Parts
 
 WIDTH, HEIGHT = 800, 480  # pixels of its screen
+DISKS = ("root", "data")
+MEMORY = "memory"
 WRITTEN = "written"  # the log of what was written to the data disk
 
 
@@ -62,26 +66,27 @@ class Guest:
     _asked: int = 0
     _boot: str = ""
 
-    def start(self, seconds: float = 600, *, saved: str = "") -> Self:
-        """Switches it on; returns when its agent has spoken. `saved`: wakes it as it was kept under this name."""
-        self._switch_on(*(["-loadvm", saved] if saved else []))
-        if not saved:
-            self.await_boot(seconds)
+    def start(self, seconds: float = 600) -> Self:
+        """Switches it on; returns when its agent has spoken."""
+        self._switch_on()
+        self.await_boot(seconds)
         return self
 
-    def wake(self, memory: Path) -> Self:
-        """From what `fall_asleep` has written, and disks as they were then."""
-        self._switch_on("-incoming", f"exec:cat '{memory}'")
+    def wake(self, asleep: Path) -> None:
+        """Goes on where the guest in the folder `asleep` fell asleep; that one's disks stay as they are."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        for disk in DISKS:
+            new_disk(self.folder / f"{disk}.qcow2", asleep / f"{disk}.qcow2", "qcow2")
+        self._switch_on("-incoming", f"exec:cat '{asleep / MEMORY}'")
         while self.monitor("query-status")["status"] == "inmigrate":
             sleep(0.1)
         self.monitor("cont")
-        return self
 
-    def fall_asleep(self, memory: Path) -> None:
-        """Writes all but the disks to a file, and stands still."""
+    def fall_asleep(self) -> None:
+        """Writes all but its disks to a file beside them, and stands still."""
         self.monitor("stop")
         self.monitor("migrate-set-parameters", **{"max-bandwidth": 1 << 40})
-        self.monitor("migrate", uri=f"exec:cat >'{memory}'")
+        self.monitor("migrate", uri=f"exec:cat >'{self.folder / MEMORY}'")
         while (status := self.monitor("query-migrate")["status"]) != "completed":
             if status == "failed":
                 raise GuestFailed("its memory was not written")
@@ -89,7 +94,7 @@ class Guest:
 
     def _switch_on(self, *more: str) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        for disk in ("root", "data"):
+        for disk in DISKS:
             if not (self.folder / f"{disk}.qcow2").exists():
                 new_disk(self.folder / f"{disk}.qcow2", self.parts.folder / f"{disk}.ext4", "raw")
         (self.folder / WRITTEN).write_bytes(b"")
@@ -167,12 +172,6 @@ class Guest:
         for down in (True, False):
             self.monitor("input-send-event", events=[{"type": "btn", "data": {"button": "left", "down": down}}])
 
-    def save(self, name: str) -> None:
-        """Keeps everything, its memory too, so that `start` can wake it as it is now."""
-        said = self.monitor("human-monitor-command", **{"command-line": f"savevm {name}"})
-        if said.strip():
-            raise GuestFailed(f"savevm {name}: {said}")
-
     def cut(self) -> None:
         """The power goes: whatever was not on the disk is lost."""
         if self._qemu:
@@ -217,6 +216,17 @@ class Guest:
             "-device", "virtio-rng-pci",
             "-nic", "user,model=virtio-net-pci,restrict=on",
         ]  # fmt: skip
+
+
+@contextmanager
+def woken(parts: Parts, asleep: Path, folder: Path, *, noted: bool = False) -> Iterator[Guest]:
+    """A guest of its own in `folder`, as the one in `asleep` was; its power goes at the end."""
+    guest = Guest(parts, folder, noted=noted)
+    try:
+        guest.wake(asleep)
+        yield guest
+    finally:
+        guest.cut()
 
 
 def new_disk(disk: Path, former: Path, kind: str) -> None:

@@ -19,8 +19,8 @@ from bridge.offline.settings import OfflineSettings
 from bridge.offline.standin import KEY, open_outbox
 from tests.appliance.image import PYTHON, Parts
 from tests.appliance.vm import writes
-from tests.appliance.vm.conftest import READY, started
-from tests.appliance.vm.guest import WRITTEN, Guest, GuestFailed, new_disk
+from tests.appliance.vm.conftest import started
+from tests.appliance.vm.guest import WRITTEN, Guest, GuestFailed, new_disk, woken
 from tests.appliance.vm.stand import GuestStand
 from tests.conftest import Figures
 
@@ -58,8 +58,8 @@ for entry in _outbox(configuration.read(Path("/etc/anjungan/bridge.toml"), Bridg
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """A guest that fell asleep while acts were accepted: `root.qcow2`, `data.qcow2`, `data.raw` and `memory` in its
-    folder, and the keys it had `said`."""
+    """The folder of a guest that fell asleep while acts were accepted, its data disk as `data.raw` too, and the keys
+    it had `said`."""
 
     parts: Parts
     folder: Path
@@ -78,18 +78,12 @@ class Cut:
 @pytest.fixture(scope="module")
 def writing(parts: Parts, ready: Path, tmp_path_factory: pytest.TempPathFactory) -> Writing:
     folder = tmp_path_factory.mktemp("writing")
-    for disk in ("root", "data"):
-        shutil.copy(ready / f"{disk}.qcow2", folder)
-    guest = Guest(parts, folder)
-    try:
-        guest.start(saved=READY)
+    with woken(parts, ready, folder) as guest:
         guest.run("systemctl stop anjungan-central.service anjungan-kiosk.service")  # from here on it is on its own
         guest.run(f"cat >/run/writer.py <<'PROGRAM'\n{_WRITER}\nPROGRAM\n"
                   f"(runuser -u anjungan-kiosk -- {PYTHON} /run/writer.py >/run/writer.log 2>&1 &) >/dev/null 2>&1")
         _await_said(guest, 3)
-        guest.fall_asleep(folder / "memory")
-    finally:
-        guest.cut()
+        guest.fall_asleep()
     subprocess.run(["qemu-img", "convert", "-O", "raw", folder / "data.qcow2", folder / "data.raw"], check=True)
     return Writing(parts, folder, _said(guest))
 
@@ -140,16 +134,9 @@ def test_the_machine_starts_again_from_what_a_power_cut_has_left(
 @contextmanager
 def _power_cut(writing: Writing, folder: Path, chance: random.Random) -> Iterator[Cut]:
     """Wakes it, lets it accept, and takes its power away at some moment. `folder` is gone afterwards."""
-    folder.mkdir()
-    for disk in ("root", "data"):
-        new_disk(folder / f"{disk}.qcow2", writing.folder / f"{disk}.qcow2", "qcow2")
-    guest = Guest(writing.parts, folder, noted=True)
-    try:
-        guest.wake(writing.folder / "memory")
+    with woken(writing.parts, writing.folder, folder, noted=True) as guest:
         _await_said(guest, 1)
         sleep(chance.uniform(0, 5))
-    finally:
-        guest.cut()
     subprocess.run(["cp", "--sparse=always", writing.folder / "data.raw", folder], check=True)
     left = writes.cut(folder / WRITTEN, folder / "data.raw", chance)
     yield Cut(folder / "data.raw", writing.said | _said(guest), left)
