@@ -7,7 +7,7 @@ import re
 import tty
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
@@ -43,10 +43,9 @@ def elsewhere(server: Sip2Server, secret: Path, text: str) -> str:
 
 @pytest.fixture
 def server() -> Iterator[Sip2Server]:
-    town = sip2.town()
-    town.now, town.due = datetime.now(sip2.ZONE), None
+    town = sip2.town(datetime.now(UTC))
     town.things = dict(zip(BOOKS, town.things.values(), strict=False))
-    with serving(town) as peer:
+    with serving(Sip2Server(town)) as peer:
         yield peer
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -47,9 +47,7 @@ BOOK = sip2.BOOKS[0]
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Sip2Server]:
     """Of a library that lives today."""
-    town = sip2.town()
-    town.now, town.due = datetime.now(sip2.ZONE), None
-    with serving(town) as peer:
+    with serving(Sip2Server(sip2.town(datetime.now(UTC)))) as peer:
         (tmp_path / "secret").write_text(peer.password, "utf-8")
         for name, text in (("central.toml", CENTRAL), ("bridge.toml", BRIDGE)):
             (tmp_path / name).write_text(text.format(port=peer.port, user=peer.user), "utf-8")
