@@ -12,6 +12,7 @@ from bridge.catalogs.systems.library import JoinedLibrary
 from bridge.catalogs.systems.system import LibrarySystem
 from bridge.policy import LoanPolicy
 from tests.bridge.koha import scene as koha
+from tests.bridge.sip2 import scene as sip2
 from tests.bridge.systems.annex import annex
 from tests.bridge.systems.small_system import SmallSystem
 from tests.contract.cast import Cast
@@ -25,7 +26,7 @@ def small(_folder: Path) -> Iterator[tuple[LibrarySystem, Cast]]:
     yield SmallSystem(), Cast("card-3", "1234", ("b1", "b2", "b3"))
 
 
-SYSTEMS: dict[str, Scene] = {"small-system": small, "koha": koha.scene}
+SYSTEMS: dict[str, Scene] = {"small-system": small, "koha": koha.scene, "sip2": sip2.scene}
 
 
 @contextlib.contextmanager
