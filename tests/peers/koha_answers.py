@@ -292,7 +292,7 @@ def _biblio(one: Work) -> Json:
     told.update(
         biblio_id=one.biblio_id, title=one.title, author=one.author or None, subtitle=one.subtitle or None,
         copyright_date=one.copyright_date, publisher=one.publisher, url=one.url, creation_date="2020-01-01",
-        timestamp="2020-01-01T00:00:00+08:00",
+        timestamp="2020-01-01T00:00:00+08:00", opac_suppressed=one.suppressed,
     )  # fmt: skip
     return told
 

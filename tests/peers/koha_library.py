@@ -44,6 +44,7 @@ class Work:
     copyright_date: int | None = None
     publisher: str | None = None
     url: str | None = None
+    suppressed: bool = False
 
 
 @dataclass

@@ -132,7 +132,8 @@ class KohaServer:
                 missing = {operation.permission: "1"}
                 return Answer(403, {"error": "Authorization failure.", "required_permissions": missing})
         if asked.headers.get("x-koha-library", LIBRARY) != LIBRARY:
-            return Answer(403, {"error": "Unauthorized attempt to set library"})
+            no = {"error": "Unauthorized attempt to set library to it", "required_permissions": None}
+            return Answer(403, no)
         faults = [*_wrong_query(operation, asked), *_wrong_body(operation, asked)]
         faults += [f"unknown embed {one}" for one in asked.embeds if one not in operation.embeds]
         if not faults:

@@ -8,7 +8,7 @@ import logging
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 import msgspec
 
@@ -31,11 +31,11 @@ class Token(msgspec.Struct):
 
 
 class Problem(msgspec.Struct):
-    """Koha's error. `required_permissions` tells that it is our own account that may not."""
+    """Koha's error. `required_permissions`, whatever it is, tells that it is our own account that may not."""
 
     error: str = ""
     error_code: str | None = None
-    required_permissions: Any = None
+    required_permissions: Any = msgspec.UNSET
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,12 @@ class Listing:
     query: Mapping[str, Any] = field(repr=False)
     embed: str = ""
     params: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Part(Generic[Shape]):
+    rows: tuple[Shape, ...]
+    is_last: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +74,12 @@ class Api:
         found: list[Shape] = []
         for number in range(1, MOST_PAGES + 1):
             part = await self.page(listing, shape, number, PER_PAGE)
-            found += part
-            if len(part) < PER_PAGE:
+            found += part.rows
+            if part.is_last:
                 break
         return tuple(found)
 
-    async def page(self, listing: Listing, shape: type[Shape], number: int, size: int) -> tuple[Shape, ...]:
+    async def page(self, listing: Listing, shape: type[Shape], number: int, size: int) -> Part[Shape]:
         """One page, the first being number 1."""
         params = {
             "q": json.dumps(_of_its_own(listing.query)),
@@ -81,8 +87,10 @@ class Api:
             "_per_page": str(size),
             **listing.params,
         }
-        reply = await self.get(listing.path, params, listing.embed)
-        return self.told(reply, 200).read(tuple[shape, ...])  # type: ignore[valid-type]  # known at run time only
+        reply = self.told(await self.get(listing.path, params, listing.embed), 200)
+        rows = reply.read(tuple[shape, ...])  # type: ignore[valid-type]  # known at run time only
+        total = reply.headers.get("X-Total-Count", "")
+        return Part(rows, number * size >= int(total) if total.isdecimal() else len(rows) < size)
 
     async def get(self, path: str, params: Mapping[str, str] | None = None, embed: str = "") -> Reply:
         headers = {"x-koha-embed": embed} if embed else {}
@@ -166,4 +174,4 @@ def _of_its_own(query: Any) -> Any:
 
 
 def _may_not(reply: Reply) -> bool:
-    return reply.read(Problem).required_permissions is not None
+    return reply.read(Problem).required_permissions is not msgspec.UNSET

@@ -44,8 +44,8 @@ class Doctor:
         except Unavailable as error:
             return (Finding("Koha's API key", False, str(error)),)
         rights = [await self._right(*right) for right in _RIGHTS]
-        others = [await look() for look in (self._library, self._loans, self._pins, self._money)]
-        return (Finding("Koha's API key", True), *rights, *others, await self._returns(), *_NOT_TOLD)
+        others = [await look() for look in (self._loans, self._pins, self._money, self._returns)]
+        return (Finding("Koha's API key", True), await self._library(), *rights, *others, *_NOT_TOLD)
 
     async def _right(self, what: str, path: str, shape: type[Any], field: str, permission: str) -> Finding:
         async def look() -> None:
@@ -56,9 +56,12 @@ class Doctor:
     async def _library(self) -> Finding:
         reply = await self.api.get(f"/libraries/{self.settings.library}")
         what = "the library of the stands"
-        if reply.status == 404:
-            return Finding(what, False, f"Koha has no library with the code {self.settings.library}")
-        return Finding(what, reply.status == 200, "" if reply.status == 200 else f"Koha answered {reply.status}")
+        advice = {
+            200: "",
+            403: "our Koha user is of another library: move it, or give it the permission loggedinlibrary",
+            404: f"Koha has no library with the code {self.settings.library}",
+        }
+        return Finding(what, reply.status == 200, advice.get(reply.status, f"Koha answered {reply.status}"))
 
     async def _loans(self) -> Finding:
         """Without its parameters this question is a bad one, where it is known at all."""

@@ -33,24 +33,24 @@ class Searching:
         query = {"-and": [_like(_SEARCHED, f"%{_literally(word)}%") for word in typed]}
         page = min(max(number(more) or 1, 1), _MOST_PAGES)
         listing = Listing("/biblios", query, params=_BY_TITLE)
-        works = await self._api.page(listing, BiblioRecord, page, PAGE)
-        is_last = len(works) < PAGE or page == _MOST_PAGES
-        return Found(await holdings.titles(self._api, works), "" if is_last else str(page + 1))
+        part = await self._api.page(listing, BiblioRecord, page, PAGE)
+        is_last = part.is_last or page == _MOST_PAGES
+        return Found(await holdings.titles(self._api, _shown(part.rows)), "" if is_last else str(page + 1))
 
     async def suggest(self, words: str) -> Suggestions:
         typed = " ".join(words.split())
         if not typed or len(typed) > LONGEST_WORDS:
             return Suggestions(())
         listing = Listing("/biblios", _like(("title", "author"), f"{_literally(typed)}%"), params=_BY_TITLE)
-        works = await self._api.page(listing, BiblioRecord, 1, 2 * MOST_SUGGESTIONS)
-        texts = [text for work in works for text in (title_of(work), author_of(work))]
+        part = await self._api.page(listing, BiblioRecord, 1, 2 * MOST_SUGGESTIONS)
+        texts = [text for work in _shown(part.rows) for text in (title_of(work), author_of(work))]
         fitting = dict.fromkeys(text for text in texts if text.casefold().startswith(typed.casefold()))
         return Suggestions(tuple(fitting)[:MOST_SUGGESTIONS])
 
     async def title(self, id: str) -> TitleDetail | Refusal:
         work_id = number(id)
         work = None if work_id is None else await holdings.biblio(self._api, work_id)
-        if work is None:
+        if work is None or not _shown((work,)):
             return Refusal((Reason.TITLE_UNKNOWN,))
         found = (await holdings.holdings(self._api, [work.biblio_id], "+strings"))[work.biblio_id]
         due = await self._due(found.copies)
@@ -74,6 +74,11 @@ class Searching:
             self._shelves.get(code, ""),
             day_of(checkout) if checkout else None,
         )
+
+
+def _shown(works: tuple[BiblioRecord, ...]) -> tuple[BiblioRecord, ...]:
+    """Without those that the library keeps out of its own public catalog."""
+    return tuple(work for work in works if not work.opac_suppressed)
 
 
 def _like(fields: Iterable[str], pattern: str) -> dict[str, Any]:

@@ -37,6 +37,7 @@ class BiblioRecord(msgspec.Struct):
     publication_year: str | int | None = None
     publisher: str | None = None
     url: str | None = None
+    opac_suppressed: bool | None = None
 
 
 class Stringified(msgspec.Struct):

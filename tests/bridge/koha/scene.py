@@ -66,8 +66,8 @@ def adapter(url: str, folder: Path, clock: Clock = lambda: NOW, **more: object) 
     for name, secret in secrets.items():
         (folder / name).write_text(secret)
     returns = OfflineReturns(STAFF, str(folder / "returns"))
-    choices = {"returns": returns, "change_pin": True, "login_attempts": 3, **more}
-    settings = KohaSettings(url, CLIENT, LIBRARY, str(folder / "secret"), **choices)  # type: ignore[arg-type]
+    choices = {"library": LIBRARY, "returns": returns, "change_pin": True, "login_attempts": 3, **more}
+    settings = KohaSettings(url, CLIENT, secret_file=str(folder / "secret"), **choices)  # type: ignore[arg-type]
     return opened(settings, Rules(POLICY, clock), PatronIds(b"k" * 32))
 
 

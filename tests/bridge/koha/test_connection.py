@@ -89,6 +89,15 @@ def test_a_missing_right_of_our_account_is_no_refusal_of_a_patron(
     assert len(caplog.records) == 1
 
 
+def test_a_library_that_our_account_is_not_of_is_no_refusal_of_a_patron(here: Scene) -> None:
+    system = adapter(here.koha.url, here.folder, library="LAIN", returns=None)
+    with pytest.raises(Unavailable, match="does not permit"):
+        asyncio.run(system.borrow(PATRON, SHELF[0], Act("key-1", "K1")))
+    findings = asyncio.run(system.examine())
+    assert "another library" in next(one.advice for one in findings if one.what == "the library of the stands")
+    system.close()
+
+
 def test_a_probe_says_how_it_is_now(here: Scene) -> None:
     asyncio.run(here.system.probe())
     for kind, sentence in (("maintenance", "maintenance"), ("portal", "understood"), ("502 after", "502")):

@@ -214,6 +214,25 @@ def test_titles_are_found_by_all_the_words_wherever_they_are(play: Play) -> None
     play(story)
 
 
+def test_what_the_library_keeps_out_of_its_public_catalog_is_not_found_here(play: Play) -> None:
+    async def story(here: Scene) -> None:
+        here.koha.library.works[1].suppressed = True
+        assert (await here.system.search("bumi", "")).titles == ()
+        assert (await here.system.suggest("bumi")).texts == ()
+        assert await here.system.title("2") == Refusal((Reason.TITLE_UNKNOWN,))
+
+    play(story)
+
+
+def test_a_list_of_exactly_one_page_has_no_second(play: Play) -> None:
+    async def story(here: Scene) -> None:
+        here.koha.library.works += [Work(100 + number, f"Buku {number:03}") for number in range(PAGE)]
+        found = await here.system.search("buku", "")
+        assert (len(found.titles), found.more) == (PAGE, "")
+
+    play(story)
+
+
 def test_a_long_list_is_paged_to_its_end(play: Play) -> None:
     async def story(here: Scene) -> None:
         here.koha.library.works += [Work(100 + number, f"Buku {number:03}") for number in range(2 * PAGE + 3)]
