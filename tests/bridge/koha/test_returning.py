@@ -16,7 +16,7 @@ from bridge.rules import Rules
 from tests.bridge.koha.conftest import Play
 from tests.bridge.koha.scene import LATE, LENT, OTHER, PATRON, POLICY, SHELF, Scene, adapter, koha_scene
 from tests.contract.simple import NOW
-from tests.peers.koha_library import HoldRow
+from tests.peers.koha_rows import HoldRow
 
 ACT = Act("key-1", "K1")
 RETURN = "POST service.pl"
