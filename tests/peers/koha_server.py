@@ -65,6 +65,7 @@ class KohaServer:
     meeting: threading.Barrier | None = None
     _fault: tuple[int, str] | None = None
     _count: int = 0
+    ended: set[str] = field(default_factory=set)  # cookies of sessions that are over
     _sessions: dict[str, str] = field(default_factory=dict)
     _turn: threading.RLock = field(default_factory=threading.RLock)
     over: threading.Event = field(default_factory=threading.Event)
@@ -167,7 +168,7 @@ class KohaServer:
         if self.guarded and (not cookie or self._sessions.get(cookie) != headers.get("csrf-token")):
             return Answer(403, text="Wrong CSRF token")
         names = ("login_userid", "login_password") if self.guarded else ("userid", "password")
-        if tuple(form.get(name) for name in names) != (STAFF, STAFF_PASSWORD):
+        if cookie in self.ended or tuple(form.get(name) for name in names) != (STAFF, STAFF_PASSWORD):
             return Answer(200, text="Authentication failed.")
         if form.get("pending") != "false" or form.get("branchcode") != LIBRARY:
             raise Broken("a test may not queue what a librarian has to process")
