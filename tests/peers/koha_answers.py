@@ -1,60 +1,14 @@
-"""What Koha's REST API answers, operation by operation, with all the properties that Koha gives."""
+"""What Koha's REST API answers, operation by operation."""
 
 from __future__ import annotations
 
-import json
-import re
 import threading
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
+from collections.abc import Callable
 
-from tests.peers.koha_library import (
-    USER,
-    Checkout,
-    Copy,
-    Duplicate,
-    HoldRow,
-    KohaLibrary,
-    Line,
-    Person,
-    Work,
-)
-from tests.peers.koha_openapi import ACCOUNT_LINE, BIBLIO, CHECKOUT, HOLD, ITEM, PATRON, Schema
-
-Json = dict[str, Any]
-
-_ONLY_EMBEDDED = ["checkouts_count", "overdues_count", "account_balance", "library", "extended_attributes", "_strings"]
-
-
-@dataclass(frozen=True)
-class Asked:
-    values: dict[str, str]
-    query: dict[str, str]
-    headers: dict[str, str]
-    body: str
-    embeds: tuple[str, ...]
-
-    @property
-    def json(self) -> Json:
-        return dict(json.loads(self.body))
-
-
-@dataclass(frozen=True)
-class Answer:
-    """`text` instead of JSON where it is given."""
-
-    status: int
-    body: Any = None
-    text: str | None = None
-    headers: dict[str, str] = field(default_factory=dict)
-
-
-class Problem(Exception):
-    def __init__(self, status: int, error: str, code: str | None = None) -> None:
-        super().__init__(error)
-        self.status, self.error, self.code = status, error, code
+from tests.peers.koha_library import Duplicate, KohaLibrary
+from tests.peers.koha_objects import KohaObjects, biblio, line
+from tests.peers.koha_queries import Answer, Asked, Problem, listed
+from tests.peers.koha_rows import Checkout, Person
 
 
 class KohaAnswers:
@@ -62,6 +16,7 @@ class KohaAnswers:
 
     def __init__(self, library: KohaLibrary, turn: threading.RLock, meeting: threading.Barrier | None) -> None:
         self._library, self._turn, self._meeting = library, turn, meeting
+        self._objects = KohaObjects(library)
 
     def answer(self, method: str, template: str, asked: Asked) -> Answer:
         does: dict[str, Callable[[Asked], Answer]] = {
@@ -89,7 +44,7 @@ class KohaAnswers:
             return does_it(asked)
 
     def _patrons(self, asked: Asked) -> Answer:
-        return _listed(asked, (self._patron(one, asked.embeds) for one in self._library.people))
+        return listed(asked, (self._objects.patron(one, asked.embeds) for one in self._library.people))
 
     def _validate(self, asked: Asked) -> Answer:
         body = asked.json
@@ -111,7 +66,7 @@ class KohaAnswers:
 
     def _account(self, asked: Asked) -> Answer:
         person = self._person(int(asked.values["patron_id"]))
-        lines = [_line(one) for one in self._library.lines if one.patron_id == person.patron_id]
+        lines = [line(one) for one in self._library.lines if one.patron_id == person.patron_id]
         total = sum(line["amount_outstanding"] for line in lines)
         debits = {"total": total, "lines": lines}
         return Answer(
@@ -119,10 +74,10 @@ class KohaAnswers:
         )
 
     def _items(self, asked: Asked) -> Answer:
-        return _listed(asked, (self._item(one, asked.embeds) for one in self._library.copies))
+        return listed(asked, (self._objects.item(one, asked.embeds) for one in self._library.copies))
 
     def _biblios(self, asked: Asked) -> Answer:
-        return _listed(asked, (_biblio(one) for one in self._library.works))
+        return listed(asked, (biblio(one) for one in self._library.works))
 
     def _a_library(self, asked: Asked) -> Answer:
         if asked.values["library_id"] != "PST":
@@ -131,11 +86,11 @@ class KohaAnswers:
 
     def _checkouts(self, asked: Asked) -> Answer:
         over = asked.query.get("checked_in") == "true"
-        rows = (self._loan(one) for one in self._library.checkouts if (one.returned is not None) is over)
-        return _listed(asked, rows)
+        rows = (self._objects.loan(one) for one in self._library.checkouts if (one.returned is not None) is over)
+        return listed(asked, rows)
 
     def _checkout(self, asked: Asked) -> Answer:
-        return Answer(200, self._loan(self._row(asked, over=True)))
+        return Answer(200, self._objects.loan(self._row(asked, over=True)))
 
     def _availability(self, asked: Asked) -> Answer:
         person = self._library.person(int(asked.query["patron_id"]))
@@ -166,7 +121,7 @@ class KohaAnswers:
             self._meeting.wait(5)
         with self._turn:
             try:
-                return Answer(201, self._loan(self._library.issue(person, copy)))
+                return Answer(201, self._objects.loan(self._library.issue(person, copy)))
             except Duplicate:
                 raise Problem(500, "Something went wrong, check Koha logs.", "internal_server_error") from None
 
@@ -174,7 +129,7 @@ class KohaAnswers:
         loan = self._row(asked)
         if why := self._library.cannot_renew(loan):
             raise Problem(403, f"Renewal not authorized ({why})", why)
-        return Answer(201, self._loan(self._library.renewed(loan)))
+        return Answer(201, self._objects.loan(self._library.renewed(loan)))
 
     def _allows_renewal(self, asked: Asked) -> Answer:
         loan = self._row(asked)
@@ -184,7 +139,7 @@ class KohaAnswers:
         return Answer(200, {**told, "error": why})
 
     def _holds(self, asked: Asked) -> Answer:
-        return _listed(asked, (self._hold(one) for one in self._library.holds))
+        return listed(asked, (self._objects.hold(one) for one in self._library.holds))
 
     def _place(self, asked: Asked) -> Answer:
         body = asked.json
@@ -201,7 +156,7 @@ class KohaAnswers:
             raise Problem(400, "The supplied pickup location is not valid", "invalid_pickup_location")
         if why := self._library.why_no_hold(person, biblio_id, copy.item_id if copy else None):
             raise Problem(why[0], f"Hold cannot be placed. Reason: {why[1]}", why[1])
-        return Answer(201, self._hold(self._library.place(person, biblio_id, copy.item_id if copy else None)))
+        return Answer(201, self._objects.hold(self._library.place(person, biblio_id, copy.item_id if copy else None)))
 
     def _cancel(self, asked: Asked) -> Answer:
         hold_id = int(asked.values["hold_id"])
@@ -223,147 +178,3 @@ class KohaAnswers:
         if found is None:
             raise Problem(404, "Checkout not found", "not_found")
         return found
-
-    def _patron(self, one: Person, embeds: tuple[str, ...]) -> Json:
-        told = _blank(PATRON)
-        for name in _ONLY_EMBEDDED:
-            del told[name]
-        if one.hidden:
-            return {**dict.fromkeys(told, None), "library_id": "LAIN"}
-        now = self._library.clock()
-        told.update(
-            patron_id=one.patron_id, cardnumber=one.cardnumber, surname=one.surname, firstname=one.firstname,
-            userid=one.userid, library_id="PST", category_id="UMUM", expiry_date=one.expiry_date.isoformat(),
-            restricted=one.restricted, patron_card_lost=one.patron_card_lost, incorrect_address=one.incorrect_address,
-            login_attempts=one.login_attempts, updated_on=_time(now), email=f"{one.userid}@example.org",
-        )  # fmt: skip
-        loans = self._library.loans(one.patron_id)
-        embedded = {
-            "checkouts+count": ("checkouts_count", len(loans)),
-            "overdues+count": ("overdues_count", sum(loan.due < now for loan in loans)),
-            "account_balance": (
-                "account_balance",
-                sum(line.amount for line in self._library.lines if line.patron_id == one.patron_id),
-            ),
-        }
-        return told | dict(embedded[embed] for embed in embeds if embed in embedded)
-
-    def _item(self, one: Copy, embeds: tuple[str, ...]) -> Json:
-        loan, told = self._library.loan(one.item_id), _blank(ITEM)
-        del told["biblio"], told["_strings"]
-        told.update(
-            item_id=one.item_id, biblio_id=one.biblio_id, external_id=one.barcode, callnumber=one.callnumber or None,
-            location=one.location, not_for_loan_status=one.not_for_loan, lost_status=one.lost, withdrawn=one.withdrawn,
-            effective_not_for_loan_status=one.not_for_loan, home_library_id="PST", holding_library_id="PST",
-            checked_out_date=loan.at.date().isoformat() if loan else None, timestamp=_time(self._library.clock()),
-        )  # fmt: skip
-        if "biblio" in embeds:
-            work = self._library.work(one.biblio_id)
-            told["biblio"] = _biblio(work) if work else None
-        if "+strings" in embeds:
-            told["_strings"] = {"location": {"category": "LOC", "str": "Rak Fiksi", "type": "av"}}
-        return told
-
-    def _loan(self, one: Checkout) -> Json:
-        copy, told = self._library.copy(one.item_id), _blank(CHECKOUT)
-        for name in ("issuer", "item", "library", "patron", "booking"):
-            del told[name]
-        told.update(
-            checkout_id=one.checkout_id, patron_id=one.patron_id, item_id=one.item_id, library_id="PST",
-            external_id=copy.barcode if copy else None, due_date=_time(one.due), checkout_date=_time(one.at),
-            checkin_date=_time(one.returned) if one.returned else None, renewals_count=one.renewals, issuer_id=USER,
-            timestamp=_time(self._library.clock()),
-        )  # fmt: skip
-        return told
-
-    def _hold(self, one: HoldRow) -> Json:
-        told = _blank(HOLD)
-        told.update(
-            hold_id=one.hold_id, patron_id=one.patron_id, biblio_id=one.biblio_id, item_id=one.item_id,
-            pickup_library_id="PST", priority=self._library.priority(one), status=one.status,
-            expiration_date=one.expires.isoformat() if one.expires else None, item_level=one.item_id is not None,
-            timestamp=_time(self._library.clock()), hold_date=self._library.clock().date().isoformat(),
-        )  # fmt: skip
-        return told
-
-
-def _biblio(one: Work) -> Json:
-    told = _blank(BIBLIO)
-    told.update(
-        biblio_id=one.biblio_id, title=one.title, author=one.author or None, subtitle=one.subtitle or None,
-        copyright_date=one.copyright_date, publisher=one.publisher, url=one.url, creation_date="2020-01-01",
-        timestamp="2020-01-01T00:00:00+08:00", opac_suppressed=one.suppressed,
-    )  # fmt: skip
-    return told
-
-
-def _line(one: Line) -> Json:
-    told = _blank(ACCOUNT_LINE)
-    told.update(
-        account_line_id=one.account_line_id, patron_id=one.patron_id, amount=one.amount, amount_outstanding=one.amount,
-        debit_type=one.debit_type, checkout_id=one.checkout_id, old_checkout_id=one.old_checkout_id,
-        item_id=one.item_id, status=one.status, date="2026-11-01T09:00:00+08:00", timestamp="2026-11-01T09:00:00+08:00",
-    )  # fmt: skip
-    return told
-
-
-def _blank(schema: Schema) -> Json:
-    """Every property, with the least it may be."""
-    least: dict[str, Any] = {"integer": 0, "number": 0, "string": "", "boolean": False, "array": [], "object": {}}
-    kinds = {name: rule.get("type") for name, rule in schema["properties"].items()}
-    return {name: None if isinstance(kind, list) else least[str(kind)] for name, kind in kinds.items()}
-
-
-def _time(at: datetime) -> str:
-    return at.isoformat(timespec="seconds")
-
-
-def _listed(asked: Asked, rows: Iterable[Json]) -> Answer:
-    """Koha's q, order and paging."""
-    query = json.loads(asked.query["q"]) if "q" in asked.query else {}
-    if not isinstance(query, dict):
-        raise Problem(400, "Invalid query", "invalid_query")
-    joined = any(not embed.startswith("+") for embed in asked.embeds)
-    found = [row for row in rows if _fits(row, query, joined)]
-    loose = {name: value for name, value in asked.query.items() if not name.startswith("_") and name != "q"}
-    loose.pop("checked_in", None)
-    contains = asked.query.get("_match", "contains") == "contains"
-    for name, value in loose.items():
-        found = [row for row in found if (value in str(row[name]) if contains else value == str(row[name]))]
-    if order := asked.query.get("_order_by"):
-        found.sort(key=lambda row: str(row[order.lstrip("+-")] or ""), reverse=order.startswith("-"))
-    size, page = int(asked.query.get("_per_page", "20")), int(asked.query.get("_page", "1"))
-    part = found if size == -1 else found[(page - 1) * size : page * size]
-    return Answer(200, part, headers={"X-Total-Count": str(len(found))})
-
-
-def _fits(row: Json, query: Any, joined: bool) -> bool:
-    """SQL::Abstract's way: an object is all of its fields, a list any of its members."""
-    if isinstance(query, list):
-        return any(_fits(row, one, joined) for one in query)
-    return all(_field_fits(row, name, wanted, joined) for name, wanted in query.items())
-
-
-def _field_fits(row: Json, name: str, wanted: Any, joined: bool) -> bool:
-    """`joined`: with tables that may have a column of the same name."""
-    if name in ("-and", "-or"):
-        return (all if name == "-and" else any)(_fits(row, one, joined) for one in wanted)
-    if joined and not name.startswith("me."):
-        raise Problem(500, "Something went wrong, check Koha logs for details.", "internal_server_error")
-    if (name := name.removeprefix("me.")) not in row:
-        raise Problem(400, "Invalid query", "invalid_query")
-    if isinstance(wanted, list):
-        return any(_field_fits(row, f"me.{name}", one, joined) for one in wanted)
-    value = row[name]
-    if isinstance(wanted, dict):
-        if list(wanted) != ["-like"]:
-            raise Problem(400, "Invalid query", "invalid_query")
-        return value is not None and _like(str(wanted["-like"])).fullmatch(str(value)) is not None
-    return value is not None and str(value).casefold() == str(wanted).casefold()
-
-
-def _like(pattern: str) -> re.Pattern[str]:
-    parts = re.findall(r"\\.|[%_]|.", pattern, re.DOTALL)
-    signs = {"%": ".*", "_": "."}
-    literal = "".join(signs.get(part, re.escape(part.removeprefix("\\") or part)) for part in parts)
-    return re.compile(literal, re.IGNORECASE | re.DOTALL)

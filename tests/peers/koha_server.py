@@ -8,24 +8,22 @@ from __future__ import annotations
 import base64
 import contextlib
 import json
-import re
 import secrets
 import ssl
+import sys
 import threading
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-import jsonschema_rs
-
-from tests.peers.koha_answers import Answer, Asked, KohaAnswers, Problem
+from tests.peers.koha_answers import KohaAnswers
+from tests.peers.koha_definition import faults_of, operation_of, validator
 from tests.peers.koha_library import KohaLibrary
-from tests.peers.koha_openapi import OPERATIONS, Operation, Schema
+from tests.peers.koha_openapi import Operation
+from tests.peers.koha_queries import Answer, Asked, Problem
 
 CLIENT, SECRET = "stand-client", "stand-secret-7Q"
 STAFF, STAFF_PASSWORD = "stand", "staff-password-5K"
@@ -67,6 +65,7 @@ class KohaServer:
     meeting: threading.Barrier | None = None
     _fault: tuple[int, str] | None = None
     _count: int = 0
+    ended: set[str] = field(default_factory=set)  # cookies of sessions that are over
     _sessions: dict[str, str] = field(default_factory=dict)
     _turn: threading.RLock = field(default_factory=threading.RLock)
     over: threading.Event = field(default_factory=threading.Event)
@@ -103,7 +102,7 @@ class KohaServer:
             with self._turn:
                 return self._page(method, parts.path, headers, dict(parse_qsl(body, keep_blank_values=True)))
         path = parts.path.removeprefix("/api/v1")
-        found = _operation(method, path)
+        found = operation_of(method, path)
         if found is None:
             return Answer(404, {"error": "Not found."})
         (template, operation), values = found
@@ -134,8 +133,7 @@ class KohaServer:
         if asked.headers.get("x-koha-library", LIBRARY) != LIBRARY:
             no = {"error": "Unauthorized attempt to set library to it", "required_permissions": None}
             return Answer(403, no)
-        faults = [*_wrong_query(operation, asked), *_wrong_body(operation, asked)]
-        faults += [f"unknown embed {one}" for one in asked.embeds if one not in operation.embeds]
+        faults = faults_of(operation, asked)
         if not faults:
             return None
         self.refused += faults
@@ -148,7 +146,7 @@ class KohaServer:
         schema = operation.answers[told.status]
         if schema is None:
             return
-        self.broken += [f"{name}: {error.message}" for error in _validator(json.dumps(schema)).iter_errors(told.body)]
+        self.broken += [f"{name}: {error.message}" for error in validator(json.dumps(schema)).iter_errors(told.body)]
 
     def _token(self, asked: Asked) -> Answer:
         form = dict(parse_qsl(asked.body))
@@ -170,7 +168,7 @@ class KohaServer:
         if self.guarded and (not cookie or self._sessions.get(cookie) != headers.get("csrf-token")):
             return Answer(403, text="Wrong CSRF token")
         names = ("login_userid", "login_password") if self.guarded else ("userid", "password")
-        if tuple(form.get(name) for name in names) != (STAFF, STAFF_PASSWORD):
+        if cookie in self.ended or tuple(form.get(name) for name in names) != (STAFF, STAFF_PASSWORD):
             return Answer(200, text="Authentication failed.")
         if form.get("pending") != "false" or form.get("branchcode") != LIBRARY:
             raise Broken("a test may not queue what a librarian has to process")
@@ -218,8 +216,6 @@ class _Server(ThreadingHTTPServer):
 
     def handle_error(self, request: object, client_address: object) -> None:
         """A client that hangs up is no error; anything else is told at the end."""
-        import sys
-
         error = sys.exc_info()[1]
         if not isinstance(error, OSError):
             self.koha.broken.append(repr(error))
@@ -292,41 +288,3 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body[: len(body) // 2] if cut else body)
         self.close_connection = self.close_connection or cut
-
-
-def _operation(method: str, path: str) -> tuple[tuple[str, Operation], dict[str, str]] | None:
-    """Those without a variable in their path come first."""
-    for (verb, template), operation in sorted(OPERATIONS.items(), key=lambda one: "{" in one[0][1]):
-        pattern = re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", template)
-        if verb == method and (found := re.fullmatch(pattern, path)):
-            return (template, operation), found.groupdict()
-    return None
-
-
-def _wrong_query(operation: Operation, asked: Asked) -> Iterator[str]:
-    for name, value in asked.query.items():
-        if name not in operation.query:
-            yield f"/query/{name}: Malformed query string"
-        elif not _validator(json.dumps(operation.query[name])).is_valid(value):
-            yield f"/query/{name}: not as defined"
-    yield from (f"/query/{name}: Missing property." for name in operation.needed if name not in asked.query)
-
-
-def _wrong_body(operation: Operation, asked: Asked) -> Iterator[str]:
-    if operation.form:
-        yield from (f"unknown field {name}" for name, _ in parse_qsl(asked.body) if name not in operation.form)
-    elif operation.body is not None:
-        try:
-            body = json.loads(asked.body)
-        except ValueError:
-            yield "the body is no JSON"
-            return
-        yield from (f"body: {error.message}" for error in _validator(json.dumps(operation.body)).iter_errors(body))
-    elif asked.body:
-        yield "there is no body in this operation"
-
-
-@cache
-def _validator(schema: str) -> Any:
-    parsed: Schema = json.loads(schema)
-    return jsonschema_rs.Draft7Validator(parsed, validate_formats=True)

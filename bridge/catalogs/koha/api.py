@@ -15,13 +15,11 @@ import msgspec
 from bridge.catalogs.koha.exchange import Exchanges, Reply, Request
 from bridge.catalogs.koha.settings import KohaSettings
 from bridge.contract.circulation import NeverAsked, Unavailable
-from bridge.secret import Secret
 
 _log = logging.getLogger(__name__)
 
 Shape = TypeVar("Shape", bound=msgspec.Struct)
 
-SECRET = Secret("backend-secret", "Koha")
 PER_PAGE = 500
 MOST_PAGES = 20
 _EARLY = 60  # seconds before its end in which a token is no longer used
@@ -120,7 +118,7 @@ class Api:
         form = {
             "grant_type": "client_credentials",
             "client_id": self._settings.client_id,
-            "client_secret": await asyncio.to_thread(SECRET.read, self._settings.secret_file),
+            "client_secret": await asyncio.to_thread(self._settings.secret.read, self._settings.secret_file),
         }
         reply = await self._exchanges.send(Request("POST", "/api/v1/oauth/token", form=form))
         if reply.status in (400, 401, 403):

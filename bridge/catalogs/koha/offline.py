@@ -25,7 +25,7 @@ SECRET = Secret("backend-returns-secret", "Koha's returns")
 DONE = "Success."
 _SERVICE = "/cgi-bin/koha/offline_circ/service.pl"
 _TOKEN = "/cgi-bin/koha/svc/authentication"  # noqa: S105 - where one is got
-_WRONG_TOKEN = b"Wrong CSRF token"
+_WRONG_TOKEN, _NOT_LET_IN = "Wrong CSRF token", "Authentication failed."
 _NO = {
     "Item not issued.": Reason.ITEM_NOT_LENT,
     "Item not found.": Reason.ITEM_UNKNOWN,
@@ -47,6 +47,7 @@ class OfflineService:
     def __init__(self, settings: OfflineReturns, library: str, exchanges: Exchanges, rules: Rules) -> None:
         self._settings, self._library, self._exchanges, self._rules = settings, library, exchanges, rules
         self._session: _Session | None = None
+        self._told = False
 
     async def return_item(self, barcode: str, act: Act) -> Returned | Refusal:
         """It tells no more than that it is done."""
@@ -64,23 +65,34 @@ class OfflineService:
 
     async def _done(self, operation: dict[str, str], at: datetime) -> Refusal | None:
         said = await self._said(operation, at)
+        self._told = self._told and said == _NOT_LET_IN
         if said == DONE:
             return None
         if said in _NO:
             return Refusal((_NO[said],))
-        if said == "Authentication failed.":
+        if said == _NOT_LET_IN and not self._told:
+            self._told = True
             _log.error("Koha refuses the staff patron as whom items are returned, or they may not do that")
         raise Unavailable("Koha's offline service does not take the return or loan")
 
     async def _said(self, operation: dict[str, str], at: datetime) -> str:
+        """A session may have ended since it was opened: then nothing was done, and it is asked for once more."""
         form = {**await self._login(), **operation, "timestamp": at.strftime("%Y-%m-%d %H:%M:%S"), "pending": "false"}
-        reply = await self._posted(form)
-        if reply.status == 403 and reply.body.strip() == _WRONG_TOKEN:  # so it has not come further
+        tries = 2 if self._session is not None else 1
+        said = ""
+        for _ in range(tries):
+            said = await self._answered(form)
+            if said not in (_WRONG_TOKEN, _NOT_LET_IN):
+                break
             self._session = None
-            reply = await self._posted(form)
-        if reply.status != 200:
-            raise Unavailable(f"Koha's offline service answered with status {reply.status}")
-        return reply.body.decode("utf-8", "replace").strip()
+        return said
+
+    async def _answered(self, form: dict[str, str]) -> str:
+        reply = await self._posted(form)
+        said = reply.body.decode("utf-8", "replace").strip()
+        if reply.status == 200 or (reply.status == 403 and said == _WRONG_TOKEN):
+            return said
+        raise Unavailable(f"Koha's offline service answered with status {reply.status}")
 
     async def _login(self) -> dict[str, str]:
         """By the names until Koha 23.11 and since 24.05."""

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import urlsplit
 
+from bridge.catalogs.sip2.settings import Sip2
+from bridge.secret import Secret
+
 _LONGEST_WAIT = 60  # seconds
 _ON_THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
 
@@ -36,7 +39,8 @@ class KohaSettings:
     `ask_pin` asks everybody for their Koha password; Koha does not tell who has one. `change_pin` offers to change
     it, which is right only where Koha is content with digits. `login_attempts` is Koha's FailedLoginAttempts, 0 where
     it locks nobody. `shelves` says, by the code of a shelving location, where it stands. `total` is for each
-    question to Koha, in seconds. Without `returns` nothing is returned at a stand.
+    question to Koha, in seconds. `returns` is Koha's offline service or its SIP2 server; without it nothing is returned
+    at a stand. With SIP2 the credential `backend-secret` is that server's, and Koha's own is `backend-api-secret`.
     """
 
     url: str
@@ -49,7 +53,7 @@ class KohaSettings:
     login_attempts: int = 0
     total: float = 8.0
     shelves: dict[str, str] = field(default_factory=dict)
-    returns: OfflineReturns | None = None
+    returns: OfflineReturns | Sip2 | None = None
     driver: Literal["koha"] = "koha"
 
     def __post_init__(self) -> None:
@@ -61,6 +65,11 @@ class KohaSettings:
             raise ValueError(f"total must be more than 0 and at most {_LONGEST_WAIT} seconds")
         if self.login_attempts < 0:
             raise ValueError("login_attempts must be 0 or more")
+
+    @property
+    def secret(self) -> Secret:
+        """Where that of the API key is found."""
+        return Secret("backend-api-secret" if isinstance(self.returns, Sip2) else "backend-secret", "Koha")
 
 
 def _check_url(url: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ssl
 
-from bridge.catalogs.koha import api, holdings, offline
+from bridge.catalogs.koha import holdings, offline
 from bridge.catalogs.koha.accounts import Accounts
 from bridge.catalogs.koha.api import Api, Listing
 from bridge.catalogs.koha.doctor import Doctor
@@ -16,11 +16,13 @@ from bridge.catalogs.koha.members import Members
 from bridge.catalogs.koha.offline import OfflineService
 from bridge.catalogs.koha.returning import Returning
 from bridge.catalogs.koha.searching import Searching
-from bridge.catalogs.koha.settings import KohaSettings
+from bridge.catalogs.koha.settings import KohaSettings, OfflineReturns
 from bridge.catalogs.koha.shapes import ItemRecord
 from bridge.catalogs.koha.words import item_of, whereabouts
+from bridge.catalogs.sip2 import system as sip2
+from bridge.catalogs.sip2.settings import Sip2
 from bridge.catalogs.systems.patron_ids import PatronIds
-from bridge.catalogs.systems.system import Act, Finding, Lent, Member
+from bridge.catalogs.systems.system import Act, Finding, Lent, LibrarySystem, Member
 from bridge.contract.abilities import Ability
 from bridge.contract.account import Account, Hold
 from bridge.contract.circulation import Item, Loan, Reason, Refusal, Returned, Sighting, Unavailable
@@ -32,11 +34,11 @@ _ALWAYS = {Ability.BORROW, Ability.RENEW, Ability.ACCOUNT, Ability.SEARCH, Abili
 
 
 def opened(settings: KohaSettings, rules: Rules, ids: PatronIds) -> KohaSystem:
-    """Nothing is asked of Koha yet. `ids` is not needed: Koha has numbers of its own for its patrons. Raises OSError,
+    """Nothing is asked of Koha yet. `ids` are SIP2's only: Koha has numbers of its own for its patrons. Raises OSError,
     with a sentence, when a secret or the authorities are missing."""
     try:
-        api.SECRET.read(settings.secret_file)
-        if settings.returns is not None:
+        settings.secret.read(settings.secret_file)
+        if isinstance(settings.returns, OfflineReturns):
             offline.SECRET.read(settings.returns.secret_file)
     except Unavailable as error:
         raise OSError(str(error)) from None
@@ -45,13 +47,15 @@ def opened(settings: KohaSettings, rules: Rules, ids: PatronIds) -> KohaSystem:
             ssl.create_default_context(cafile=settings.ca_file)
     except OSError as error:
         raise OSError(f"ca_file {settings.ca_file} cannot be used ({type(error).__name__})") from None
-    return KohaSystem(settings, rules)
+    returns = settings.returns
+    return KohaSystem(settings, rules, sip2.opened(returns, rules, ids) if isinstance(returns, Sip2) else None)
 
 
 class KohaSystem:
-    """Satisfies `LibrarySystem`."""
+    """Satisfies `LibrarySystem`. `sip2` takes items back, if it is given."""
 
-    def __init__(self, settings: KohaSettings, rules: Rules) -> None:
+    def __init__(self, settings: KohaSettings, rules: Rules, sip2: LibrarySystem | None = None) -> None:
+        self._sip2 = sip2
         self._exchanges = Exchanges(settings.url, settings.ca_file, settings.total)
         self._api = Api(settings, self._exchanges)
         self._members = Members(self._api, settings, rules)
@@ -60,11 +64,11 @@ class KohaSystem:
         self._accounts = Accounts(self._api, self._members, self._holds, rules)
         self._searching = Searching(self._api, settings.shelves)
         returns, self._offline = settings.returns, None
-        if returns is not None:
+        if isinstance(returns, OfflineReturns):
             self._offline = OfflineService(returns, settings.library, self._exchanges, rules)
-        way = self._offline
-        self._returning = None if way is None else Returning(self._api, way, rules, captures_holds=False)
-        self._late = None if way is None else LateLending(self._api, self._members, way, rules)
+        offline, way = self._offline, self._offline or sip2
+        self._returning = None if way is None else Returning(self._api, way, rules, captures_holds=way is sip2)
+        self._late = None if offline is None else LateLending(self._api, self._members, offline, rules)
         self._doctor = Doctor(self._api, settings, self._offline)
         offered = {Ability.RETURN: self._returning is not None, Ability.CHANGE_PIN: settings.change_pin}
         self._abilities = frozenset(_ALWAYS | {ability for ability, is_offered in offered.items() if is_offered})
@@ -77,10 +81,12 @@ class KohaSystem:
         await self._api.page(Listing("/items", {"item_id": 0}), ItemRecord, 1, 1)
 
     async def examine(self) -> tuple[Finding, ...]:
-        return await self._doctor.examine()
+        return await self._doctor.examine() + (await self._sip2.examine() if self._sip2 else ())
 
     def close(self) -> None:
         self._exchanges.close()
+        if self._sip2 is not None:
+            self._sip2.close()
 
     async def find(self, card: str) -> Member | Refusal:
         return await self._members.find(card)

@@ -17,7 +17,8 @@ from bridge.policy import LoanPolicy, due_date
 from bridge.rules import Rules
 from tests.contract.cast import Cast
 from tests.contract.simple import NOW
-from tests.peers.koha_library import Checkout, Copy, HoldRow, KohaLibrary, Line, Person, Work, some_time_ago
+from tests.peers.koha_library import KohaLibrary, some_time_ago
+from tests.peers.koha_rows import Checkout, Copy, HoldRow, Line, Person, Work
 from tests.peers.koha_server import CLIENT, LIBRARY, SECRET, STAFF, STAFF_PASSWORD, KohaServer, serving
 
 POLICY = LoanPolicy()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import math
 import ssl
+import tomllib
 from copy import deepcopy
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from bridge.contract.circulation import NeverAsked, Unavailable
 from bridge.policy import LoanPolicy
 from bridge.rules import Rules
 from tests.bridge.koha.scene import CARD, PATRON, PIN, SHELF, Scene, a_library, adapter, koha_scene
+from tests.bridge.programs.starting import ROOT
 from tests.contract.simple import NOW
 from tests.peers.koha_server import serving
 
@@ -194,6 +196,14 @@ def test_abilities_follow_the_settings(here: Scene) -> None:
     plain = adapter(here.koha.url, here.folder, returns=None, change_pin=False)
     assert here.system.abilities - plain.abilities == {Ability.RETURN, Ability.CHANGE_PIN}
     plain.close()
+
+
+def test_the_example_is_a_table_without_mistakes() -> None:
+    example = tomllib.loads((ROOT / "deploy/config/systems/koha.toml").read_text("utf-8"))
+    settings = configuration.build(example["backend"], KohaSettings, "koha.toml")
+    assert settings.shelves
+    assert settings.returns is not None
+    configuration.build(example["policy"], LoanPolicy, "koha.toml")
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from bridge.contract.circulation import Item, Loan, Reason, Refusal
 from tests.bridge.koha.conftest import Play
 from tests.bridge.koha.scene import KEPT, LENT, OTHER, PATRON, REFERENCE, SHELF, Scene
 from tests.contract.simple import NOW
-from tests.peers.koha_library import HoldRow
+from tests.peers.koha_rows import HoldRow
 
 ACT = Act("key-1", "K1")
 

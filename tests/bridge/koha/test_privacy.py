@@ -27,7 +27,7 @@ from tests.bridge.koha.scene import (
     Scene,
     koha_scene,
 )
-from tests.peers.koha_library import HoldRow
+from tests.peers.koha_rows import HoldRow
 from tests.peers.koha_server import FAULTS, SECRET, STAFF_PASSWORD
 
 ACT = Act("key-1", "K1")

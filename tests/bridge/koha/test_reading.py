@@ -15,7 +15,7 @@ from bridge.contract.membership import PinChanged
 from tests.bridge.koha.conftest import Play
 from tests.bridge.koha.scene import CARD, KEPT, LATE, LENT, OTHER, OTHER_CARD, PATRON, PIN, REFERENCE, SHELF, Scene
 from tests.contract.simple import NOW
-from tests.peers.koha_library import Work
+from tests.peers.koha_rows import Work
 
 ACT = Act("key-1", "K1")
 
