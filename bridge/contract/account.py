@@ -38,7 +38,8 @@ class OpenLoan:
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """A title kept for a patron, or waited for. `place` is 1 for the next in the queue, 0 when it is ready.
+    """A title kept for a patron, or waited for. `place` is 1 for the next in the queue, 0 when it is ready
+    or the library does not tell.
 
     `last_day` is the day on which a ready one lapses when nobody has come (seed 000, 4: after 2 days).
     """
@@ -66,7 +67,8 @@ class Payment:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Everything that is a patron's at the moment. `expires` is the card's last day.
+    """Everything that is a patron's at the moment. `expires` is the card's last day, `date.max` from a
+    library that does not say.
 
     `days_left` counts calendar days to that day, negative when it is past; None from a library that does not say.
     `fines` are unpaid, `payments` the latest few, newest first.

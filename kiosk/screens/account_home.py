@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import NamedTuple
 
 from kivy.properties import BooleanProperty, ColorProperty, NumericProperty, StringProperty
@@ -107,7 +108,9 @@ def fill(shown: Tile, told: Shown) -> None:
 
 
 def validity(account: Account, language: str) -> tuple[str, list[float]]:
-    """Until when the card is valid, and the colour of saying so."""
+    """Until when the card is valid, and the colour of saying so; nothing when the library does not tell."""
+    if account.expires == date.max:
+        return "", theme.muted
     day, left = long_date(language, account.expires), account.days_left
     if left is None or left > SOON:
         return text(language, "account.valid", date=day), theme.muted

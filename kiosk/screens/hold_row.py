@@ -40,10 +40,10 @@ class HoldRow(Plate):
 
 
 def standing(language: str, hold: Hold) -> str:
-    """For example "Siap diambil" or "Antrean ke-2"."""
+    """For example "Siap diambil" or "Antrean ke-2"; not every library tells the place."""
     if hold.state is HoldState.READY:
         return text(language, "holds.ready")
-    return text(language, "holds.waiting", place=hold.place)
+    return text(language, "holds.waiting", place=hold.place) if hold.place else text(language, "holds.queued")
 
 
 load(__file__, veil)

@@ -88,7 +88,8 @@ def standing(hold: Hold, language: str) -> str:
     """What the hold that was just placed means."""
     if hold.state is HoldState.READY and hold.last_day is not None:
         return text(language, "title.held.ready", date=long_date(language, hold.last_day))
-    return text(language, "title.held.waiting", place=hold.place)
+    queue = "title.held.waiting" if hold.place else "title.held.queued"
+    return text(language, queue, place=hold.place)
 
 
 load(__file__, banner, cover, empty)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from bridge.contract.account import Account, Hold, HoldState, OpenLoan
 from bridge.contract.circulation import Fine, Reason
 from kiosk.screens.days import days_left, near_date
@@ -100,6 +102,9 @@ def fines_owed(account: Account, language: str) -> str:
 
 
 def validity(account: Account, language: str) -> str:
+    """Nothing when the library does not tell."""
+    if account.expires == date.max:
+        return ""
     day, left = long_date(language, account.expires), account.days_left
     if left is None or left > SOON:
         return say(language, "account.valid", date=day)
@@ -186,7 +191,8 @@ def in_order(account: Account) -> list[Hold]:
 def _hold(hold: Hold, language: str, revealed: bool) -> str:
     title = heard(title_name(language, hold.title)) if revealed else text(language, "speech.veiled")
     ready = hold.state is HoldState.READY
-    stands = say(language, "holds.ready") if ready else say(language, "holds.waiting", place=hold.place)
+    waits = say(language, "holds.waiting", place=hold.place) if hold.place else say(language, "holds.queued")
+    stands = say(language, "holds.ready") if ready else waits
     until = say(language, "holds.until", date=long_date(language, hold.last_day)) if hold.last_day else ""
     return joined(title, stands, until)
 

@@ -94,7 +94,7 @@ def _held(hold: Hold | None, language: str) -> str:
         return ""
     if hold.state is HoldState.READY and hold.last_day is not None:
         return say(language, "title.held.ready", date=long_date(language, hold.last_day))
-    return say(language, "title.held.waiting", place=hold.place)
+    return say(language, "title.held.waiting" if hold.place else "title.held.queued", place=hold.place)
 
 
 def _waiting(number: int, language: str) -> str:

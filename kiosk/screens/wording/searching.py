@@ -31,6 +31,7 @@ INDONESIAN = {
     "title.hold.copy": "Pesan ini",
     "title.hold.busy": "Mencatat pesanan…",
     "title.held.ready": "Pesanan Anda siap diambil, paling lambat {date}.",
+    "title.held.queued": "Pesanan Anda tercatat. Buku disimpan untuk Anda begitu giliran Anda tiba.",
     "title.held.waiting": "Pesanan Anda tercatat: antrean ke-{place}. Buku disimpan untuk Anda begitu giliran Anda "
     "tiba.",
     "title.no-copies": "Belum ada eksemplar untuk dipinjam",
@@ -77,6 +78,7 @@ ENGLISH = {
     "title.hold.copy": "Hold this",
     "title.hold.busy": "Placing your hold…",
     "title.held.ready": "Your hold is ready for you, until {date}.",
+    "title.held.queued": "Your hold is placed. The book is kept for you when it is your turn.",
     "title.held.waiting": "Your hold is placed: number {place} in the queue. The book is kept for you when it is your "
     "turn.",
     "title.no-copies": "There is no copy to borrow yet",
