@@ -13,6 +13,7 @@ import pymysql  # type: ignore[import-untyped]
 import pytest
 import sqlalchemy
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 
 from bridge.catalogs.slims.system import SlimsSystem
 from bridge.contract.account import Account
@@ -189,6 +190,25 @@ def test_a_fine_that_the_desk_has_taken_away_never_comes_again(peer: SlimsPeer, 
     assert isinstance(told, Returned)
     assert told.fine is None
     assert peer.number("SELECT COUNT(*) FROM fines") == 3
+
+
+def test_an_act_that_has_begun_to_write_is_not_begun_again_unseen(peer: SlimsPeer, tmp_path: Path) -> None:
+    """A deadlock behind the deciding statement, as there can be where some tables are InnoDB's: the loan stands."""
+    system = system_of(peer, tmp_path)
+
+    def deadlock(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if statement.split()[:2] == ["INSERT", "IGNORE"]:
+            raise OperationalError(statement, None, pymysql.err.OperationalError(1213, "Deadlock found"))
+
+    sqlalchemy.event.listen(Engine, "before_cursor_execute", deadlock)
+    try:
+        with pytest.raises(Unavailable):
+            asyncio.run(system.borrow(WHO, "B00001", act()))
+    finally:
+        sqlalchemy.event.remove(Engine, "before_cursor_execute", deadlock)
+    lent = asyncio.run(system.lent("B00001", WHO))
+    assert lent is not None
+    assert lent.theirs
 
 
 def prepared(kind: str) -> SlimsPeer:
