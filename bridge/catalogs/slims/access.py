@@ -54,8 +54,9 @@ class Access:
     def write(self, sql: str, **values: Any) -> CursorResult[Any]:
         if time.monotonic() > self.until:
             raise Unavailable("SLiMS's database did not answer in time")
-        self.trail.written = True
-        return self.connection.execute(text(sql), _storable(values))
+        done = self.connection.execute(text(sql), _storable(values))
+        self.trail.written |= done.rowcount > 0
+        return done
 
     def setting(self, name: str) -> php.Scalar:
         found = self.row("SELECT setting_value FROM setting WHERE setting_name = :name", name=name)

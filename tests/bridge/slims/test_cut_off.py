@@ -196,8 +196,11 @@ def test_an_act_that_has_begun_to_write_is_not_begun_again_unseen(peer: SlimsPee
     """A deadlock behind the deciding statement, as there can be where some tables are InnoDB's: the loan stands."""
     system = system_of(peer, tmp_path)
 
+    begun: list[str] = []
+
     def deadlock(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        if statement.split()[:2] == ["INSERT", "IGNORE"]:
+        begun.append(" ".join(statement.split()[:3]))
+        if "INSERT INTO loan" in begun and begun[-1] == "INSERT IGNORE INTO":
             raise OperationalError(statement, None, pymysql.err.OperationalError(1213, "Deadlock found"))
 
     sqlalchemy.event.listen(Engine, "before_cursor_execute", deadlock)
