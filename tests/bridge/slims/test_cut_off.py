@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from tests.bridge.slims.scene import system_of
 from tests.conftest import Figures
 from tests.peers.slims import MEMBER, SlimsPeer, slims
 
+THEN = datetime(2026, 11, 21, 2, tzinfo=UTC)
 WHO, LENDER = id_of(MEMBER), id_of("M0002")
 TABLES = {
     "loan": "item_code, member_id, loan_date, due_date, renewed, actual, is_lent, is_return, return_date",
@@ -129,6 +131,24 @@ async def sign_group(system: SlimsSystem) -> object:
     return await system.sign_group(Group("Bu Ani", "SDN 5", 20, 15), "", "", act())
 
 
+async def borrow_late(system: SlimsSystem) -> object:
+    """Of somebody whose loan was late then."""
+    return await system.borrow(WHO, "B00011", act(THEN))
+
+
+async def borrowed_late(system: SlimsSystem) -> object:
+    lent = await system.lent("B00011", WHO)
+    return lent if lent is not None and lent.theirs else None
+
+
+async def give_back_late(system: SlimsSystem) -> object:
+    return await system.return_item("B00011", act(THEN))
+
+
+async def renew_late(system: SlimsSystem) -> object:
+    return await system.renew(LENDER, "1", act(THEN))
+
+
 async def unseen(_: SlimsSystem) -> object:
     """A guest book is not looked at: it is signed once more."""
     return None
@@ -140,6 +160,9 @@ ACTS: dict[str, tuple[Did, Did]] = {
     "renew": (renew, renewed),
     "place hold": (place_hold, held),
     "cancel hold": (cancel_hold, cancelled),
+    "late loan": (borrow_late, borrowed_late),
+    "late return": (give_back_late, given_back),
+    "late renewal": (renew_late, renewed),
     "sign": (sign, unseen),
     "sign visitor": (sign_visitor, unseen),
     "sign group": (sign_group, unseen),
