@@ -11,6 +11,9 @@ from pathlib import Path
 from bridge.catalogs.systems.library import JoinedLibrary
 from bridge.catalogs.systems.system import LibrarySystem
 from bridge.policy import LoanPolicy
+from tests.bridge.inlislite.scene import scene_32, scene_33
+from tests.bridge.koha.scene import scene as koha
+from tests.bridge.sip2.scene import scene as sip2
 from tests.bridge.slims.scene import scene as slims
 from tests.bridge.systems.annex import annex
 from tests.bridge.systems.small_system import SmallSystem
@@ -25,7 +28,14 @@ def small(_folder: Path) -> Iterator[tuple[LibrarySystem, Cast]]:
     yield SmallSystem(), Cast("card-3", "1234", ("b1", "b2", "b3"))
 
 
-SYSTEMS: dict[str, Scene] = {"small-system": small, "slims": slims}
+SYSTEMS: dict[str, Scene] = {
+    "small-system": small,
+    "sip2": sip2,
+    "koha": koha,
+    "inlislite-3.2": scene_32,
+    "inlislite-3.3": scene_33,
+    "slims": slims,
+}
 
 
 @contextlib.contextmanager
