@@ -20,6 +20,13 @@ from bridge.rules import Rules
 _beyond = re.compile(r"[\ud800-\udfff\U00010000-\U0010ffff]")
 
 
+@dataclass(slots=True)
+class Trail:
+    """Whether anything has been written. Where nothing is rolled back it must not be done again unseen."""
+
+    written: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Access:
     """`rules` with the clock stopped. `until` is by the monotonic clock: who asked has then been told that nobody knows
@@ -32,6 +39,7 @@ class Access:
     until: float
     history: bool
     rooms: bool
+    trail: Trail
 
     def rows(self, sql: str, **values: Any) -> Sequence[Row[Any]]:
         return self.connection.execute(text(sql), _storable(values)).all()
@@ -46,7 +54,9 @@ class Access:
     def write(self, sql: str, **values: Any) -> CursorResult[Any]:
         if time.monotonic() > self.until:
             raise Unavailable("SLiMS's database did not answer in time")
-        return self.connection.execute(text(sql), _storable(values))
+        done = self.connection.execute(text(sql), _storable(values))
+        self.trail.written |= done.rowcount > 0
+        return done
 
     def setting(self, name: str) -> php.Scalar:
         found = self.row("SELECT setting_value FROM setting WHERE setting_name = :name", name=name)

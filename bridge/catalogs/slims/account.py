@@ -52,7 +52,7 @@ def _open(access: Access, member: MemberFacts, loan: LoanFacts) -> OpenLoan:
 
 
 def _fine(access: Access, id: int, amount: int, day: object, description: str) -> Fine:
-    """SLiMS names the copy in a sentence only, at its end in the languages that were looked at."""
+    """SLiMS names the copy in a sentence only, at its end in English."""
     words = description.split()
     copy = facts.copy(access, words[-1]) if words else None
     fine = Fine(str(id), amount, copy.item if copy else None)

@@ -141,6 +141,13 @@ def loan(access: Access, id: str) -> LoanFacts | None:
     return None if row is None else _loan(row)
 
 
+def loan_since(access: Access, barcode: str, number: str, since: datetime) -> LoanFacts | None:
+    """Open or not."""
+    sql = _LOAN + "WHERE item_code = :code AND member_id = :number AND input_date = :since ORDER BY loan_id"
+    row = access.row(sql, code=barcode, number=number, since=since)
+    return None if row is None else _loan(row)
+
+
 def is_open(access: Access, id: int) -> bool:
     return access.row("SELECT 1 FROM loan WHERE loan_id = :id AND is_lent = 1 AND is_return = 0", id=id) is not None
 

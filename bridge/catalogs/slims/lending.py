@@ -67,7 +67,9 @@ def _outrun(access: Access, member: MemberFacts, copy: CopyFacts) -> Refusal:
 
 def _late(access: Access, member: MemberFacts, copy: CopyFacts, at: datetime) -> Loan | Refusal:
     """The patron has had the copy since then. Whoever had it before must have brought it back; where it was lent to
-    somebody afterwards, this loan has ended by then."""
+    somebody afterwards, this loan has ended by then. A loan of that very second is this one, told once more."""
+    if (before := facts.loan_since(access, copy.item.barcode, member.number, at)) is not None:
+        return told(access, before, copy.item)
     lent = facts.open_loans(access, copy.item.barcode)
     if any(facts.same(loan.member, member.number) for loan in lent):
         return Refusal((Reason.ITEM_ALREADY_YOURS,), copy.item)

@@ -28,7 +28,7 @@ from bridge.catalogs.slims import (
     schema,
     titles,
 )
-from bridge.catalogs.slims.access import Access
+from bridge.catalogs.slims.access import Access, Trail
 from bridge.catalogs.slims.schema import Schema
 from bridge.catalogs.slims.settings import SlimsSettings
 from bridge.catalogs.systems.patron_ids import PatronIds
@@ -184,19 +184,23 @@ class SlimsSystem:
             settings.total_seconds,
         )  # fmt: skip
 
+        trail = Trail()
+
         def run(connection: Connection) -> Answer:
-            return work(self._access(connection, until))
+            if trail.written:  # somebody was in the way of a later statement; who asks has to look first
+                raise Unavailable(f"{_WHO} did not say what became of it")
+            return work(self._access(connection, until, trail))
 
         return database.run(run)
 
-    def _access(self, connection: Connection, until: float) -> Access:
+    def _access(self, connection: Connection, until: float, trail: Trail) -> Access:
         if self._schema is None:
             seen = schema.seen(connection, passwords=self.settings.pin == "password")
             if seen.missing:
                 raise _NotSlims(f"{_WHO} lacks, or does not show to our account: {', '.join(seen.missing)}")
             self._schema = seen
         rules, known = self.rules.at_this_moment(), self._schema
-        return Access(connection, self.settings, rules, self.ids, until, known.history, known.rooms)
+        return Access(connection, self.settings, rules, self.ids, until, known.history, known.rooms, trail)
 
 
 def _told(access: Access, member: facts.MemberFacts | None) -> Member | Refusal:

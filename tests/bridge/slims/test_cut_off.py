@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pymysql  # type: ignore[import-untyped]
 import pytest
 import sqlalchemy
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 
 from bridge.catalogs.slims.system import SlimsSystem
 from bridge.contract.account import Account
@@ -23,6 +25,7 @@ from tests.bridge.slims.scene import system_of
 from tests.conftest import Figures
 from tests.peers.slims import MEMBER, SlimsPeer, slims
 
+THEN = datetime(2026, 11, 21, 2, tzinfo=UTC)
 WHO, LENDER = id_of(MEMBER), id_of("M0002")
 TABLES = {
     "loan": "item_code, member_id, loan_date, due_date, renewed, actual, is_lent, is_return, return_date",
@@ -128,6 +131,24 @@ async def sign_group(system: SlimsSystem) -> object:
     return await system.sign_group(Group("Bu Ani", "SDN 5", 20, 15), "", "", act())
 
 
+async def borrow_late(system: SlimsSystem) -> object:
+    """Of somebody whose loan was late then."""
+    return await system.borrow(WHO, "B00011", act(THEN))
+
+
+async def borrowed_late(system: SlimsSystem) -> object:
+    lent = await system.lent("B00011", WHO)
+    return lent if lent is not None and lent.theirs else None
+
+
+async def give_back_late(system: SlimsSystem) -> object:
+    return await system.return_item("B00011", act(THEN))
+
+
+async def renew_late(system: SlimsSystem) -> object:
+    return await system.renew(LENDER, "1", act(THEN))
+
+
 async def unseen(_: SlimsSystem) -> object:
     """A guest book is not looked at: it is signed once more."""
     return None
@@ -139,6 +160,9 @@ ACTS: dict[str, tuple[Did, Did]] = {
     "renew": (renew, renewed),
     "place hold": (place_hold, held),
     "cancel hold": (cancel_hold, cancelled),
+    "late loan": (borrow_late, borrowed_late),
+    "late return": (give_back_late, given_back),
+    "late renewal": (renew_late, renewed),
     "sign": (sign, unseen),
     "sign visitor": (sign_visitor, unseen),
     "sign group": (sign_group, unseen),
@@ -189,6 +213,28 @@ def test_a_fine_that_the_desk_has_taken_away_never_comes_again(peer: SlimsPeer, 
     assert isinstance(told, Returned)
     assert told.fine is None
     assert peer.number("SELECT COUNT(*) FROM fines") == 3
+
+
+def test_an_act_that_has_begun_to_write_is_not_begun_again_unseen(peer: SlimsPeer, tmp_path: Path) -> None:
+    """A deadlock behind the deciding statement, as there can be where some tables are InnoDB's: the loan stands."""
+    system = system_of(peer, tmp_path)
+
+    begun: list[str] = []
+
+    def deadlock(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        begun.append(" ".join(statement.split()[:3]))
+        if "INSERT INTO loan" in begun and begun[-1] == "INSERT IGNORE INTO":
+            raise OperationalError(statement, None, pymysql.err.OperationalError(1213, "Deadlock found"))
+
+    sqlalchemy.event.listen(Engine, "before_cursor_execute", deadlock)
+    try:
+        with pytest.raises(Unavailable):
+            asyncio.run(system.borrow(WHO, "B00001", act()))
+    finally:
+        sqlalchemy.event.remove(Engine, "before_cursor_execute", deadlock)
+    lent = asyncio.run(system.lent("B00001", WHO))
+    assert lent is not None
+    assert lent.theirs
 
 
 def prepared(kind: str) -> SlimsPeer:

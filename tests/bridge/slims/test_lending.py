@@ -153,6 +153,15 @@ def test_where_it_was_lent_to_somebody_since_that_loan_stays(peer: SlimsPeer, sy
     ]
 
 
+@pytest.mark.parametrize("barcode", ["B00010", "B00012"])  # lent to somebody since, and not
+def test_a_loan_that_is_told_of_twice_is_one(peer: SlimsPeer, system: SlimsSystem, barcode: str) -> None:
+    before = datetime(2026, 11, 19, 2, tzinfo=UTC)
+    first, again = (told(system.borrow(id_of(MEMBER), barcode, act(before))) for _ in range(2))
+    assert isinstance(first, Loan)
+    assert first == again
+    assert peer.number("SELECT COUNT(*) FROM loan") == 4
+
+
 def test_who_has_it_already_does_not_get_it_twice(peer: SlimsPeer, system: SlimsSystem) -> None:
     refusal = told(system.borrow(id_of("M0002"), "B00010", act(THEN)))
     assert isinstance(refusal, Refusal)
