@@ -101,10 +101,8 @@ class Deputy:
         known = self._knowledge.item(barcode)
         if known is None:
             return Refusal((Reason.ITEM_UNCHECKED,))
-        before = self._knowledge.cache.item(barcode)
-        came_back = known.due is None and before is not None and before.due is not None
         item = Item(barcode, known.title)
-        if came_back or (known.due is None and not known.for_loan):
+        if known.due is None and (self._knowledge.came_back(barcode) or not known.for_loan):
             return Refusal((Reason.ITEM_NOT_LENT,), item)
         due = None if known.due == date.max else known.due
         return Decision(item, due, Place.DESK if known.has_case else Place.BIN, known.bin)

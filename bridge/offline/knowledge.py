@@ -27,15 +27,18 @@ class Who:
 
 class Knowledge:
     """`letters` gives all that the library may not have told of yet, in the order in which it was done, and the same
-    tuple as long as nothing was added; `key` is that of the fingerprints."""
+    tuple as long as nothing was added; `key` is that of the fingerprints. With `strangers` cards and items of which the
+    library has not told are known too, by what was done here."""
 
-    def __init__(self, cache: Cache, key: bytes, letters: Callable[[], Letters]) -> None:
-        self.cache, self._key, self._letters = cache, key, letters
+    def __init__(
+        self, cache: Cache, key: bytes, letters: Callable[[], Letters], *, strangers: bool = False
+    ) -> None:
+        self.cache, self._key, self._letters, self._strangers = cache, key, letters, strangers
         self._grouped: tuple[Letters, dict[str, Letters]] = ((), {})
 
     def patron(self, who: Who, today: date) -> KnownPatron | None:
         """With the loans they have now, and today's visit if it was signed here."""
-        known = self.cache.patron(who.kind, who.code)
+        known = self._told_of(who)
         if known is None:
             return None
         by_item = self._by_item()
@@ -44,8 +47,14 @@ class Knowledge:
         return replace(known, loans=max(0, known.loans + gained), visited=today if here else known.visited)
 
     def item(self, barcode: str) -> KnownItem | None:
-        known = self.cache.item(barcode)
+        known = self.cache.item(barcode) or (KnownItem("", "", barcode) if self._strangers else None)
         return None if known is None else self._since(known, self._by_item().get(barcode, ()))
+
+    def came_back(self, barcode: str) -> bool:
+        """Whether the last that happened to it, for all that is known, is that it was returned here."""
+        letters, before = self._by_item().get(barcode, ()), self.cache.item(barcode)
+        returned = bool(letters) and letters[-1].deed is Deed.RETURN
+        return returned and (before is None or before.due is not None)
 
     def has(self, patron: KnownPatron, item: KnownItem, barcode: str) -> bool:
         """Whether the item is lent to the patron."""
@@ -77,9 +86,16 @@ class Knowledge:
                     item = replace(item, due=None, loan="", renewals=0)
         return item
 
+    def _told_of(self, who: Who) -> KnownPatron | None:
+        """As the library told of them last; of a stranger nothing but that they have this card, or id."""
+        if (known := self.cache.patron(who.kind, who.code)) is not None or not self._strangers:
+            return known
+        own = fingerprint(self._key, who.kind, who.code)
+        return KnownPatron(own, (own,))
+
     def _loan_of(self, letter: Letter) -> str:
-        known = letter.card and self.cache.patron("card", letter.card)
-        known = known or (letter.patron and self.cache.patron("patron", letter.patron))
+        known = self._told_of(Who("card", letter.card)) if letter.card else None
+        known = known or (self._told_of(Who("patron", letter.patron)) if letter.patron else None)
         return loan_print(self._key, known.row, letter.barcode) if known else _SOMEBODY
 
     def _is_by(self, patron: KnownPatron, letter: Letter) -> bool:

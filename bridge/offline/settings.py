@@ -16,7 +16,9 @@ class OfflineSettings:
 
     `accepts` are the deeds that are done without the library. What is known is used for `cache_days` days, and asked
     for anew every `refresh` seconds. `cards_with_pin` accepts a card alone although its owner has a PIN, which cannot
-    be checked; `trust_visit` believes that who stands here has signed the guest book somewhere today.
+    be checked; `trust_visit` believes that who stands here has signed the guest book somewhere today. `strangers`
+    believes every card and item that the library has not told of, for libraries whose own system tells of none in
+    advance: nothing of them can be checked then, but what was done here.
 
     No more than `most_letters` are kept, and none when less than `reserve_mb` MiB of the disk are free. They are
     delivered `per_second`, and one that fails again after `first_pause` seconds, doubled up to `longest_pause`.
@@ -28,6 +30,7 @@ class OfflineSettings:
     refresh: float = 60.0
     cards_with_pin: bool = False
     trust_visit: bool = True
+    strangers: bool = False
     most_letters: int = 10_000
     reserve_mb: int = 16
     per_second: float = 5.0

@@ -70,7 +70,7 @@ class StandIn:
         self._cache = _cache(settings.directory, key_of(token))
         self._recent = Recent()
         self._letters: tuple[tuple[Letter, ...], tuple[Letter, ...], tuple[Letter, ...]] = ((), (), ())
-        knowledge = Knowledge(self._cache, key_of(token), self._all_letters)
+        knowledge = Knowledge(self._cache, key_of(token), self._all_letters, strangers=settings.strangers)
         deputy = Deputy(knowledge, settings, self._clock.now)
         acceptance = Acceptance(deputy, self._letterbox, self._clock, self._bench, settings.most_letters)
         handles = Handles(_seal(settings.directory))
