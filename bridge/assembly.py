@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bridge import start, systemd
-from bridge.config import Bridge, Embedded, Rest
+from bridge.config import Bridge, Embedded, Joined, Rest
 from bridge.contract.catalog import Catalog
 from bridge.contract.wire import Notice
 from bridge.link.listener import listening, uids
@@ -90,10 +90,30 @@ def _behind(config: Bridge, board: NoticeBoard) -> Iterator[Behind]:
         case Rest() as rest:
             with _rest(rest, config.offline, board) as behind:
                 yield behind
+        case Joined() as joined:
+            with _joined(joined, board) as behind:
+                yield behind
         case Embedded(url=url, policy=policy, sample=sample) as own:
             seal = Seal(key_from(own.photo_key_file, "photo-key"))
             with contextlib.closing(open_library(url, policy, sample=sample, seal=seal)) as library:
                 yield Behind(library.catalog(own.kiosk), (functools.partial(_always_there, board),))
+
+
+@contextlib.contextmanager
+def _joined(config: Joined, board: NoticeBoard) -> Iterator[Behind]:
+    """Libraries that only this catalog needs are loaded here."""
+    from bridge.catalogs.systems import backend
+    from bridge.catalogs.systems.library import JoinedLibrary
+    from bridge.catalogs.systems.patron_ids import CREDENTIAL, PatronIds
+
+    ids = PatronIds(key_from(config.key_file, CREDENTIAL))
+    with contextlib.closing(open_library(config.database, config.policy)) as annex:
+        system = backend.opened(config.system, annex.rules, ids)
+        with contextlib.closing(system):
+            library = JoinedLibrary(
+                system, annex, changed=lambda well: board.post(Notice.LINK_BACK if well else Notice.LINK_LOST)
+            )
+            yield Behind(library.catalog(config.kiosk), (library.watch,), system.probe)
 
 
 @contextlib.contextmanager

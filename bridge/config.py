@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
+from bridge.catalogs.systems.backend import Backend
 from bridge.link.listener import uids
 from bridge.offline.settings import OfflineSettings
 from bridge.policy import LoanPolicy
@@ -75,15 +76,29 @@ class Embedded:
 
 
 @dataclass(frozen=True, slots=True)
+class Joined:
+    """A library's own system, which this stand asks by itself, without a central. `database` holds what stands beside
+    it: keys of acts and the guest book; `kiosk` is the stand's name there. Patrons' ids are made with the credential
+    "patron-key", or the key in `key_file`, made when it is not there."""
+
+    system: Backend
+    database: str
+    kiosk: str
+    driver: Literal["system"] = "system"
+    key_file: Path = Path("patron.key")
+    policy: LoanPolicy = field(default_factory=LoanPolicy)
+
+
+@dataclass(frozen=True, slots=True)
 class Bridge:
     """Without the table `offline` nothing is done while the central cannot be asked; without `upkeep` the stand tells
     nobody how it is, and a technician cannot come in at its screen."""
 
     socket: Socket
-    catalog: Rest | Embedded
+    catalog: Rest | Embedded | Joined
     offline: OfflineSettings | None = None
     upkeep: UpkeepSettings | None = None
 
     def __post_init__(self) -> None:
-        if self.offline and isinstance(self.catalog, Embedded):
-            raise ValueError('offline: a database of this machine is always there; offline is for driver = "rest"')
+        if self.offline and not isinstance(self.catalog, Rest):
+            raise ValueError('offline is for driver = "rest": what a stand accepts alone, a central takes in')

@@ -12,7 +12,7 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.exceptions import NewConnectionError
+from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError
 from urllib3.util.retry import Retry
 
 # its warnings repeat the URL, which names a patron and a book; what they tell is in our exceptions
@@ -27,6 +27,13 @@ def body_of(response: requests.Response, longest: int) -> bytes:
         if len(body) > longest:
             raise requests.exceptions.ContentDecodingError("longer than any answer")
     return bytes(body)
+
+
+def never_left(error: Exception) -> bool:
+    """Whether a request failed because not even a connection came about."""
+    failure = error.args[0] if error.args else None
+    why = failure.reason if isinstance(failure, MaxRetryError) else failure
+    return isinstance(why, (NewConnectionError, ConnectTimeoutError))
 
 
 class Line(HTTPAdapter):

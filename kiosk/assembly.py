@@ -17,6 +17,7 @@ from kiosk import watchdog
 from kiosk.config import Settings
 from kiosk.desk import Desk
 from kiosk.events import CannotKeep, Event, Link, LinkBack, LinkLost, LinkOffline
+from kiosk.flows.offer import offering
 from kiosk.flows.stand import Stand
 from kiosk.flows.standing_in import closed
 from kiosk.flows.welcome import serve
@@ -24,6 +25,7 @@ from kiosk.hardware import Paper, PrinterStatus, device, reading
 from kiosk.hardware.drivers import ConfiguredReader, Devices
 from kiosk.hardware.viewing import CameraDevice
 from kiosk.inbox import Inbox
+from kiosk.library_abilities import LibraryAbilities
 from kiosk.receipts.document import Document
 from kiosk.session import Session, Stage
 from kiosk.upkeep.about import about
@@ -66,14 +68,18 @@ async def run(settings: Settings, devices: Devices, inbox: Inbox, host: Host) ->
 
     def tell(event: Event) -> None:
         inbox.tell(event)
+        abilities.hear(event)
         caretaker.nudge()
 
     def take(errand: Errand) -> None:
         caretaker.take(errand)
 
+    def offered() -> Stand:
+        return offering(configured, abilities.known)
+
     stage = Remembering(host.stage)
     catalog = SocketCatalog(settings.socket, lambda notice, offline: tell(event_of(notice, offline)), errand=take)
-    upkeep = SocketUpkeep(catalog)
+    upkeep, abilities = SocketUpkeep(catalog), LibraryAbilities(catalog, tell)
     async with asyncio.TaskGroup() as tasks:
         screen = ScreenThread(host.moved, host.photograph, tell)
         equipment = _equipment(settings, devices, screen, tell, tasks)
@@ -83,14 +89,14 @@ async def run(settings: Settings, devices: Devices, inbox: Inbox, host: Host) ->
             equipment,
             desk,
             settings.manners.languages[0],
-            lambda: stand_faults(inbox.condition, lambda condition: closed(condition, stand)),
+            lambda: stand_faults(inbox.condition, lambda condition: closed(condition, offered())),
             lambda: stage.shown,
             tell,
             host.settings_are_right,
             host.end,
         )
         caretaker = Caretaker(charge, upkeep, tasks)
-        stand = Stand(
+        configured = Stand(
             desk,
             catalog,
             upkeep,
@@ -101,10 +107,10 @@ async def run(settings: Settings, devices: Devices, inbox: Inbox, host: Host) ->
             settings.registration,
             equipment.camera.device if equipment.camera else None,
         )
-        for part in (catalog.run(), watchdog.feed(screen.drawn), screen.watch()):
+        for part in (catalog.run(), abilities.run(), watchdog.feed(screen.drawn), screen.watch()):
             tasks.create_task(part)
         caretaker.start()
-        await serve(inbox, lambda: Session(stage, inbox, settings.manners), stand)
+        await serve(inbox, lambda: Session(stage, inbox, settings.manners), offered)
 
 
 def event_of(notice: Notice, offline: Offline | None) -> Link:

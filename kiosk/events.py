@@ -135,6 +135,11 @@ class ErrandWaiting:
 
 
 @dataclass(frozen=True, slots=True)
+class OfferChanged:
+    """The library can do more or less than was known: whoever comes next is offered that."""
+
+
+@dataclass(frozen=True, slots=True)
 class LinkLost:
     """The bridge does not answer, or has no library behind it and cannot take its place."""
 
@@ -171,5 +176,6 @@ Event = (
     | DeviceChanged
     | ServiceChanged
     | ErrandWaiting
+    | OfferChanged
     | Link
 )

@@ -9,7 +9,7 @@ from math import inf
 from time import monotonic
 from typing import Any, Protocol, TypeVar
 
-from kiosk.events import Answered, Button, DeviceChanged, ErrandWaiting, Event, LinkOffline, Pressed
+from kiosk.events import Answered, Button, DeviceChanged, ErrandWaiting, Event, LinkOffline, OfferChanged, Pressed
 from kiosk.inbox import Inbox
 from kiosk.turn_notes import TurnNotes
 from kiosk.views import Cause, StillThere, View
@@ -167,7 +167,7 @@ class Session:
                 if self._view is not None:
                     self.show(self._view)
                 return True
-            case Pressed(Button.STAY):
+            case Pressed(Button.STAY) | OfferChanged():
                 return True
         return False
 
@@ -199,9 +199,9 @@ class Session:
 
 
 def _is_of_the_stand(event: Event) -> bool:
-    return isinstance(event, DeviceChanged) or event == ErrandWaiting()
+    return isinstance(event, DeviceChanged | OfferChanged) or event == ErrandWaiting()
 
 
 def _is_for_nobody(event: Event) -> bool:
     """While nobody is served nobody can leave."""
-    return event == Pressed(Button.LEAVE) or isinstance(event, ErrandWaiting)
+    return event == Pressed(Button.LEAVE) or isinstance(event, ErrandWaiting | OfferChanged)

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import requests
-from urllib3.exceptions import ConnectTimeoutError, HTTPError, MaxRetryError, NewConnectionError
+from urllib3.exceptions import HTTPError
 from urllib3.util.retry import Retry
 
 from bridge.contract.circulation import NeverAsked, Unavailable
-from bridge.line import Line, body_of
+from bridge.line import Line, body_of, never_left
 
 LONGEST_ANSWER = 256 * 1024  # bytes
 AGAIN = Retry(
@@ -111,12 +111,5 @@ class Transport:
                 return Answer(response.status_code, response.headers.get("Content-Type", ""), body)
         except (OSError, HTTPError) as error:
             # neither the exception's text nor its chain: both hold the URL with patron and barcode
-            kind = NeverAsked if _before_it_was_sent(error) else Unavailable
+            kind = NeverAsked if never_left(error) else Unavailable
             raise kind(f"no answer from the central ({type(error).__name__})") from None
-
-
-def _before_it_was_sent(error: Exception) -> bool:
-    """Whether not even a connection came about."""
-    failure = error.args[0] if error.args else None
-    why = failure.reason if isinstance(failure, MaxRetryError) else failure
-    return isinstance(why, (NewConnectionError, ConnectTimeoutError))

@@ -7,6 +7,7 @@ import contextlib
 import os
 import sys
 from argparse import Namespace
+from collections.abc import Iterator
 from pathlib import Path
 
 from bridge import start
@@ -15,7 +16,12 @@ from bridge.catalogs.embedded import imports
 from bridge.catalogs.embedded.library import Library
 from bridge.catalogs.embedded.photos import CREDENTIAL as PHOTO_KEY
 from bridge.catalogs.embedded.rehearsal import rehearse
-from bridge.central import importing, keeping, staffing
+from bridge.catalogs.systems import backend
+from bridge.catalogs.systems.library import JoinedLibrary
+from bridge.catalogs.systems.patron_ids import CREDENTIAL as PATRON_KEY
+from bridge.catalogs.systems.patron_ids import PatronIds
+from bridge.catalogs.systems.system import LibrarySystem
+from bridge.central import checking, importing, keeping, staffing
 from bridge.central.config import Central
 from bridge.central.fleet import console as fleet_console
 from bridge.central.hotspot import network
@@ -58,6 +64,8 @@ def _with_the_library(config: Central, asked: Namespace) -> int:
     """Whose tables are brought up to date."""
     with contextlib.closing(_open(config, serves=asked.task is None)) as library:
         match asked.task:
+            case "check":
+                return _check(config, library, asked)
             case "token":
                 _token(library, asked)
             case "staff":
@@ -66,17 +74,35 @@ def _with_the_library(config: Central, asked: Namespace) -> int:
                 return importing.bring(library, asked)
             case "stand":
                 return console.stands(config, library, asked)
+            case _ if config.backend is not None:
+                with _system(config, library) as system:
+                    serve(JoinedLibrary(system, library), config)
             case _:
                 _give_up_imports(library)
                 serve(library, config)
     return 0
 
 
+def _check(config: Central, library: Library, asked: Namespace) -> int:
+    with _system(config, library) as system:
+        return checking.check(system, asked)
+
+
+@contextlib.contextmanager
+def _system(config: Central, library: Library) -> Iterator[LibrarySystem]:
+    """The library's own. Raises OSError, with a sentence, when there is none or it is not what the settings say."""
+    if config.backend is None:
+        raise OSError("this library keeps no system of its own: there is no table backend in the configuration")
+    ids = PatronIds(key_from(config.patron_ids.key_file, PATRON_KEY))
+    with contextlib.closing(backend.opened(config.backend, library.rules, ids)) as system:
+        yield system
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bridge.central", description="The library's REST server.")
     parser.add_argument("--config", type=Path, required=True, metavar="FILE", help="the central's TOML file")
     parser.add_argument("--check", action="store_true", help="whether it could start: reads all, changes nothing")
-    tasks = parser.add_subparsers(dest="task", metavar="token|staff|import|login|fleet|stand|backup|restore")
+    tasks = parser.add_subparsers(dest="task", metavar="token|staff|import|login|fleet|stand|check|backup|restore")
     token = tasks.add_parser("token", help="the kiosks' tokens").add_subparsers(dest="act", required=True)
     issue = token.add_parser("issue", help="gives a kiosk a new token, and says it this once")
     issue.add_argument("kiosk", metavar="KIOSK")
@@ -88,6 +114,7 @@ def _parser() -> argparse.ArgumentParser:
     staffing.add_arguments(tasks.add_parser("staff", help="who may work at the desk"))
     fleet_console.add_arguments(tasks.add_parser("fleet", help="the key for commands to stands, and one command"))
     console.add_arguments(tasks.add_parser("stand", help="stands that are let in, and are not any more"))
+    checking.add_arguments(tasks.add_parser("check", help="whether the library's own system can be used"))
     keeping.add_arguments(
         tasks.add_parser("backup", help="everything the database knows, into a file"),
         tasks.add_parser("restore", help="everything the database knew, from such a file"),

@@ -6,13 +6,12 @@ import logging
 
 from fastapi import APIRouter, FastAPI, Response
 
-from bridge.catalogs.embedded.library import Library as EmbeddedLibrary
 from bridge.central import callers, desk, documentation, login, openapi, problems
 from bridge.central.callers import AnyLibrary, KioskToken, PatronToken
 from bridge.central.desk.settings import Desk
 from bridge.central.fleet import scraping
 from bridge.central.fleet.watch import FleetWatch
-from bridge.central.library import Library
+from bridge.central.library import Library, ours
 from bridge.central.limits import BodyLimit
 from bridge.central.login.settings import Login
 from bridge.central.models import Health
@@ -48,17 +47,18 @@ def build(
     fleet: FleetWatch | None = None,
     enrolling: Enrolling | None = None,
 ) -> FastAPI:
-    """The app that serves this library; the embedded one has a desk too, with the fleet's pages if there is a fleet,
-    and a log-in for web libraries if it is set. With `enrolling` new stands are let in.
+    """The app that serves this library, with a desk for what we keep ourselves of it, with the fleet's pages if there
+    is a fleet, and a log-in for web libraries if it is set. With `enrolling` new stands are let in.
 
     Raises OSError, with a sentence, when the log-in's secrets cannot be read.
     """
     app = contract()
     app.state.library, app.state.enrolling = library, enrolling
-    if isinstance(library, EmbeddedLibrary):
-        desk.install(app, library, desk_settings, fleet)
+    kept = ours(library)
+    if kept is not None:
+        desk.install(app, kept, desk_settings, fleet, circulation=kept is library)
         if login_settings is not None:
-            login.install(app, library, login_settings)
+            login.install(app, kept, login_settings)
     if fleet is not None:
         scraping.install(app, fleet)
     return app

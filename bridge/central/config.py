@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from bridge.catalogs.systems.backend import Backend
 from bridge.central.desk.settings import Desk
 from bridge.central.fleet.settings import Fleet
 from bridge.central.hotspot import Wifi
@@ -37,8 +38,19 @@ class Photos:
 
 
 @dataclass(frozen=True, slots=True)
+class PatronKey:
+    """Of a library with its own system: patrons whom that knows by their member number only get ids that tell no
+    number, made with the systemd credential "patron-key", or the key in `key_file`, made when it is not there."""
+
+    key_file: Path = Path("patron.key")
+
+
+@dataclass(frozen=True, slots=True)
 class Central:
     """`port` 0 takes any free one. `sample` fills an empty database with the sample library.
+
+    With `backend` the library keeps its own system, which lends and takes back; `database` then holds what stands
+    beside it: the guest book, the Wi-Fi, the stands themselves.
 
     `proxies` are the addresses or networks from which X-Forwarded-For is believed, so that wrong PINs are counted
     against who typed them and not against the proxy.
@@ -53,6 +65,8 @@ class Central:
     policy: LoanPolicy = field(default_factory=LoanPolicy)
     desk: Desk = field(default_factory=Desk)
     photos: Photos = field(default_factory=Photos)
+    backend: Backend | None = None
+    patron_ids: PatronKey = field(default_factory=PatronKey)
     wifi: Wifi | None = None
     login: Login | None = None
     mail: Mail | None = None
@@ -66,5 +80,7 @@ class Central:
             raise ValueError("database must not hold a password: use peer authentication or a passfile")
         for proxy in self.proxies:
             ipaddress.ip_network(proxy)  # its ValueError is a sentence
+        if self.backend is not None and (self.sample or self.login is not None):
+            raise ValueError("sample and login are for a library without a backend")
         if self.fleet is not None and self.fleet.alerts.mail and self.mail is None:
             raise ValueError("fleet.alerts.mail needs the table mail: it says by which server")

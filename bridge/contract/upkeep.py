@@ -234,7 +234,7 @@ class LogLines:
 
 
 class Upkeep(Protocol):
-    """The bridge's side, asked by its kiosk over the link. Never raises `Unavailable` for the library's sake."""
+    """The bridge's side, asked over the link by its kiosk. Never raises `Unavailable` for the library's sake."""
 
     async def report(self, report: StandReport) -> Heard:
         """The kiosk as it is: at once when something changes, and every `REPORT_SECONDS`."""
@@ -258,6 +258,11 @@ class Upkeep(Protocol):
 
     async def test_self(self) -> ErrandDone:
         """The bridge's own part of a self-test, now; its `errand` is empty."""
+
+    async def pause(self, patience: float) -> ErrandDone:
+        """Asked by who is about to start the stand's programs anew, such as an update: has the kiosk let nobody begin
+        any more, for two minutes. Waits at most `patience` seconds for a turn to end; `why` is BUSY when it did not,
+        NO_KIOSK when nobody can be served anyway."""
 
     async def diagnosis(self) -> Diagnosis: ...
 

@@ -4,8 +4,9 @@ The first line both ways is a hello, `{"hello":"kiosk","version":"1.6"}`. Then t
 `{"v":1,"id":7,"method":"check","params":{...}}`, and the bridge answers in any order,
 `{"id":7,"answer":{"is":"Item",...}}` or `{"id":7,"failure":"unavailable"}`, with notices in between,
 `{"notice":"link-lost"}` or `{"notice":"offline","offline":{...}}`, and errands, `{"errand":{...}}`, which the kiosk
-settles by a question of its own. Unknown fields are ignored. `Catalog` and `Upkeep` themselves are the schema: a
-method added there can be asked here, one of `Upkeep` as "upkeep.report", because both have words of the same name.
+settles by a question of its own; who says another name than "kiosk" gets none. Unknown fields are ignored. `Catalog`
+and `Upkeep` themselves are the schema: a method added there can be asked here, one of `Upkeep` as "upkeep.report",
+because both have words of the same name.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from bridge.contract.upkeep import Errand, Upkeep
 
 MAJOR, MINOR = 1, 6
 UPKEEP = "upkeep."  # begins the names of the methods of `Upkeep`
+KIOSK = "kiosk"  # its name in its hello
 LONGEST_LINE = 384 * 1024  # bytes, the newline included; a photo is the longest thing said
 
 

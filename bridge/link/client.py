@@ -15,6 +15,7 @@ from bridge.contract.circulation import KeyReused, Refusal, Unavailable
 from bridge.contract.questions import Parameter, Questions
 from bridge.contract.upkeep import Errand
 from bridge.contract.wire import (
+    KIOSK,
     LONGEST_LINE,
     UPKEEP,
     Failure,
@@ -160,8 +161,8 @@ class SocketCatalog(Questions):
 
 async def _greet(reader: StreamReader, writer: StreamWriter) -> None:
     """Raises `Garbled` when the bridge is of another major version, OSError when it stays silent."""
-    writer.write(line(Hello("kiosk")))
+    writer.write(line(Hello(KIOSK)))
     async with asyncio.timeout(PATIENCE):
         hello = read(await reader.readuntil(), Hello)
     if not hello.understood:
-        raise Garbled(f"it speaks version {hello.version!a:.20}, this side {Hello('kiosk').version}")
+        raise Garbled(f"it speaks version {hello.version!a:.20}, this side {Hello(KIOSK).version}")

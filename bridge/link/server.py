@@ -15,6 +15,7 @@ from bridge.contract.catalog import Catalog
 from bridge.contract.circulation import KeyReused, Unavailable
 from bridge.contract.upkeep import Errand, Upkeep
 from bridge.contract.wire import (
+    KIOSK,
     LONGEST_LINE,
     UPKEEP,
     Failure,
@@ -130,8 +131,9 @@ class _Conversation:
     async def hold(self, reader: StreamReader) -> None:
         try:
             self._writer.write(line(Hello("bridge")))
-            if read(await reader.readuntil(), Hello).understood:
-                await self._listen(reader)
+            said = read(await reader.readuntil(), Hello)
+            if said.understood:
+                await self._listen(reader, said.hello)
             else:
                 _log.error("a kiosk of another version connected; this side speaks %s", Hello("").version)
         except Garbled as error:
@@ -143,15 +145,17 @@ class _Conversation:
         finally:
             self._writer.close()
 
-    async def _listen(self, reader: StreamReader) -> None:
+    async def _listen(self, reader: StreamReader, who: str) -> None:
         self._served.board.join(self._notify)
-        self._served.errands.join(self._give)
+        if who == KIOSK:
+            self._served.errands.join(self._give)
         try:
             while True:
                 await self._hear(await reader.readuntil())
                 await self._writer.drain()
         finally:
-            self._served.errands.leave(self._give)
+            if who == KIOSK:
+                self._served.errands.leave(self._give)
             self._served.board.leave(self._notify)
 
     async def _hear(self, received: bytes) -> None:

@@ -16,6 +16,7 @@ from bridge.contract.upkeep import (
 from bridge.link.client import SocketCatalog
 
 _NETWORK_SECONDS = 30.0  # a whole network test, in which every step may run into its own limit
+_PAUSE_SECONDS = 90.0  # for the pausing itself, once the turn has ended
 
 
 class SocketUpkeep:
@@ -47,6 +48,9 @@ class SocketUpkeep:
 
     async def test_self(self) -> ErrandDone:
         return await self._link.ask(ErrandDone, "test_self")
+
+    async def pause(self, patience: float) -> ErrandDone:
+        return await self._link.ask(ErrandDone, "pause", patience + _PAUSE_SECONDS, patience=patience)
 
     async def diagnosis(self) -> Diagnosis:
         return await self._link.ask(Diagnosis, "diagnosis")

@@ -8,7 +8,7 @@ from typing import NoReturn, Protocol
 
 import msgspec
 
-from bridge.telemetry.connection import NotAuthorized
+from bridge.telemetry.line import NotAuthorized
 from bridge.telemetry.messages import LONGEST_LIFE, AnswerMessage
 
 _log = logging.getLogger(__name__)

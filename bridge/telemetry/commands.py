@@ -16,12 +16,12 @@ from bridge.telemetry import ledger, topics
 from bridge.telemetry.answers import Answers
 from bridge.telemetry.books import Books
 from bridge.telemetry.chores import Chores
-from bridge.telemetry.connection import Line, NotAuthorized, Received
 from bridge.telemetry.doing import Doing
 from bridge.telemetry.flood import MINUTE, Flood, Tell
 from bridge.telemetry.judging import Here, Unheard, judge, refused
 from bridge.telemetry.keys import load_public_keys
 from bridge.telemetry.ledger import BEGUN, CannotKeep
+from bridge.telemetry.line import Line, NotAuthorized, Received
 from bridge.telemetry.messages import AnswerMessage, Order, Refused, Stage
 from bridge.telemetry.obeying import UNDISTURBING, Obeying, Outcome
 from bridge.telemetry.orders import Signed

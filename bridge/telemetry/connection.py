@@ -9,9 +9,9 @@ import asyncio
 import contextlib
 import logging
 import random
-from asyncio import AbstractEventLoop, Event, Future, Queue
+from asyncio import AbstractEventLoop, Event, Future
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags, MQTTMessage, MQTTv5, MQTTv311
@@ -21,20 +21,11 @@ from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
 from bridge.telemetry.broker import Broker, password, trust
+from bridge.telemetry.line import ANSWER_SECONDS, INBOX, Disconnected, Line, Packet, Received
 
 _log = logging.getLogger(__name__)
 
-ANSWER_SECONDS = 20.0  # for a broker's CONNACK, SUBACK or PUBACK
 _UNSUPPORTED = 0x84  # MQTT 5, 3.2.2.2: the protocol's version; paho gives 3.1.1's own code the same number
-_INBOX = 1000  # messages that wait to be looked at; more are dropped, and told
-
-
-class Disconnected(OSError):
-    """There is no connection, or it has ended; what was not acknowledged may have arrived or not."""
-
-
-class NotAuthorized(PermissionError):
-    """The broker does not let this client publish there. Only MQTT 5 tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,104 +36,6 @@ class Will:
     payload: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
-    """`retained`: the broker had kept it, so it may be old. `correlation` is MQTT 5's, empty without."""
-
-    topic: str
-    payload: bytes = field(repr=False)
-    retained: bool
-    correlation: bytes = b""
-
-
-class Line:
-    """One connection, from its CONNACK to its end. For the event loop only."""
-
-    def __init__(self, client: Client, protocol: str, inbox: int = _INBOX) -> None:
-        self.protocol = protocol  # "5" or "3.1.1"
-        self.received: Queue[Received] = Queue(inbox)
-        self._client = client
-        self._acknowledging: dict[int, Future[int]] = {}
-        self._overflowing = False
-        self._early: dict[int, int] = {}  # acknowledged before anybody waited: paho's thread may be faster
-
-    async def publish(  # noqa: PLR0913 - the packet's own fields
-        self,
-        topic: str,
-        payload: bytes,
-        *,
-        qos: int = 1,
-        retain: bool = False,
-        expiry: int | None = None,
-        correlation: bytes = b"",
-    ) -> None:
-        """Returns when the broker has it (PUBACK). `expiry` in seconds and `correlation` go with MQTT 5 only.
-
-        Raises `Disconnected` and `NotAuthorized`.
-        """
-        properties = self._properties(expiry, correlation)
-        sent = self._client.publish(topic, payload, qos, retain, properties)
-        if sent.rc:
-            raise Disconnected(f"not sent ({sent.rc})")
-        if qos:
-            await self._acknowledged(sent.mid)
-
-    async def subscribe(self, *topics: str) -> None:
-        """At QoS 1; what comes is in `received`. Raises `Disconnected` and `NotAuthorized`."""
-        result, mid = self._client.subscribe([(topic, 1) for topic in topics])
-        if result or mid is None:
-            raise Disconnected(f"not sent ({result})")
-        await self._acknowledged(mid)
-
-    def acknowledged(self, mid: int, reason: int) -> None:
-        waiting = self._acknowledging.pop(mid, None)
-        if waiting is None:
-            self._early[mid] = reason
-        elif not waiting.done():
-            waiting.set_result(reason)
-
-    def hear(self, received: Received) -> None:
-        """Each time that there is no room is told once, however many are dropped then."""
-        if self.received.full():
-            if not self._overflowing:
-                _log.error("more messages than can be looked at: some are dropped")
-            self._overflowing = True
-            return
-        self._overflowing = False
-        self.received.put_nowait(received)
-
-    def end(self) -> None:
-        for waiting in self._acknowledging.values():
-            if not waiting.done():
-                waiting.set_exception(Disconnected("the connection ended"))
-        self._acknowledging.clear()
-
-    async def _acknowledged(self, mid: int) -> None:
-        if mid in self._early:
-            reason = self._early.pop(mid)
-        else:
-            waiting = self._acknowledging[mid] = asyncio.get_running_loop().create_future()
-            try:
-                async with asyncio.timeout(ANSWER_SECONDS):
-                    reason = await waiting
-            except TimeoutError as error:
-                raise Disconnected("the broker does not acknowledge") from error
-            finally:
-                self._acknowledging.pop(mid, None)
-        if reason >= 0x80:
-            raise NotAuthorized(f"the broker refuses it ({reason:#x})")
-
-    def _properties(self, expiry: int | None, correlation: bytes) -> Properties | None:
-        if self.protocol != "5" or (expiry is None and not correlation):
-            return None
-        properties = Properties(PacketTypes.PUBLISH)  # type: ignore[no-untyped-call]
-        if expiry is not None:
-            properties.MessageExpiryInterval = expiry
-        if correlation:
-            properties.CorrelationData = correlation
-        return properties
-
-
 Live = Callable[[Line], Awaitable[None]]
 
 
@@ -151,7 +44,7 @@ class Connection:
     messages may wait to be looked at."""
 
     def __init__(
-        self, broker: Broker, client_id: str, will: Callable[[], Will | None], *, inbox: int = _INBOX
+        self, broker: Broker, client_id: str, will: Callable[[], Will | None], *, inbox: int = INBOX
     ) -> None:
         """Raises OSError, with a sentence, when a certificate or password cannot be used."""
         self._broker, self._client_id, self._will, self._inbox = broker, client_id, will, inbox
@@ -241,7 +134,7 @@ class _Attempt:
         )
         client.on_connect, client.on_disconnect = self._connected, self._disconnected
         client.on_message, client.on_publish, client.on_subscribe = self._message, self._published, self._subscribed
-        self._line = Line(client, version, inbox)
+        self._line = Line(_PahoWire(client, version), version, inbox)
 
     def prepare(self, context: Any, secret: str | None, will: Will | None) -> None:
         if context is not None:
@@ -305,3 +198,33 @@ class _Attempt:
             self.was_closed = True
             self._connack.set_exception(Disconnected("the broker closed the connection"))
         self.ended.set()
+
+
+class _PahoWire:
+    """paho's client as a line sends by it."""
+
+    def __init__(self, client: Client, version: str) -> None:
+        self._client, self._version = client, version
+
+    def publish(self, packet: Packet) -> int:
+        properties = self._properties(packet)
+        sent = self._client.publish(packet.topic, packet.payload, packet.qos, packet.retain, properties)
+        if sent.rc:
+            raise Disconnected(f"not sent ({sent.rc})")
+        return sent.mid
+
+    def subscribe(self, topics: tuple[str, ...]) -> int:
+        result, number = self._client.subscribe([(topic, 1) for topic in topics])
+        if result or number is None:
+            raise Disconnected(f"not sent ({result})")
+        return number
+
+    def _properties(self, packet: Packet) -> Properties | None:
+        if self._version != "5" or (packet.expiry is None and not packet.correlation):
+            return None
+        properties = Properties(PacketTypes.PUBLISH)  # type: ignore[no-untyped-call]
+        if packet.expiry is not None:
+            properties.MessageExpiryInterval = packet.expiry
+        if packet.correlation:
+            properties.CorrelationData = packet.correlation
+        return properties

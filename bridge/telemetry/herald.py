@@ -14,10 +14,11 @@ import msgspec
 
 from bridge.contract.faults import Fault
 from bridge.telemetry import payloads, topics
-from bridge.telemetry.connection import Line, NotAuthorized, Will
+from bridge.telemetry.connection import Will
 from bridge.telemetry.counting import Counting
 from bridge.telemetry.discovery import component_names, discovery
 from bridge.telemetry.events import Events, Waiting
+from bridge.telemetry.line import Line, NotAuthorized
 from bridge.telemetry.memory import Memory
 from bridge.telemetry.sessions import Sessions
 from bridge.telemetry.watch import PartPicture, Picture, Watch

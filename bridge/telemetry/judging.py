@@ -10,7 +10,7 @@ from datetime import datetime
 from joserfc.jwk import OKPKey
 
 from bridge.telemetry import topics
-from bridge.telemetry.connection import Received
+from bridge.telemetry.line import Received
 from bridge.telemetry.messages import LONGEST_LIFE, CommandName, Order, Refused
 from bridge.telemetry.orders import Forged, Malformed, Signed, read
 

@@ -135,6 +135,9 @@ class BridgeUpkeep:
     async def test_self(self) -> ErrandDone:
         return ErrandDone("", checks=await self.answers.test())
 
+    async def pause(self, patience: float) -> ErrandDone:
+        return await self.desk.give(Task.PAUSE, patience, False, lambda: None)
+
     async def diagnosis(self) -> Diagnosis:
         picture = self.watch.look()
         tested = self.tested

@@ -12,6 +12,7 @@ from deploy.package.lock import ROOT, digest
 from deploy.package.sbom import sbom
 
 _HERE = Path(__file__).parent
+_ALWAYS = ("anjungan-resume.service", "anjungan-recover.path")  # wherever the package is, nobody needs to enable them
 _COMMANDS = {
     "update": "Updates everything of Anjungan Pustaka on this machine.",
     "setup": "Sets this machine up as a stand or as a library's central.",
@@ -71,6 +72,10 @@ def _units(tree: Path) -> None:
             _copy(file, tree / "usr/lib/systemd/system" / inside)
         else:
             _copy(file, tree / "usr/share/anjungan/systemd" / inside)
+    wants = tree / "usr/lib/systemd/system/multi-user.target.wants"
+    wants.mkdir()
+    for unit in _ALWAYS:
+        (wants / unit).symlink_to(f"../{unit}")
 
 
 def _examples(folder: Path) -> None:

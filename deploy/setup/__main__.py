@@ -25,7 +25,6 @@ _UNITS = {
     "bridge": ("anjungan-bridge.socket", "anjungan-bridge.service", "anjungan-reboot.path", "anjungan-update.path"),
     "central": ("anjungan-central.service", "anjungan-backup.timer"),
 }
-_ALWAYS = ("anjungan-resume.service",)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -82,7 +81,7 @@ def _set_up(places: Places, role: str, answers: Answers, changes: Changes) -> No
     if answers.get("lock_down"):  # who locks every console and password out needs another way in: a key for SSH
         for source in _lockdown(places):
             changes.copy(source, places.root / source.relative_to(places.root / _SHARE / "lockdown"))
-    for unit in (*_ALWAYS, *(unit for program in programs for unit in _UNITS[program])):
+    for unit in (unit for program in programs for unit in _UNITS[program]):
         changes.enable(unit)
     if answers.get("start", True):
         _start(places, programs, changed)

@@ -17,6 +17,7 @@ _PROGRAMS = {
     "self-check": ("bridge", "kiosk"), "entrance": ("bridge", "kiosk"), "central": ("central",),
     "all-in-one": ("central", "bridge", "kiosk"),
 }
+_WISHES = ("update", "reboot")  # of the bridge: anjungan-update.path and anjungan-reboot.path look for them
 _DEVICES = ("scanner", "card_reader", "camera", "printer")
 
 
@@ -44,6 +45,8 @@ def write(places: Places, role: str, answers: Answers, changes: Changes) -> froz
         try:
             if is_new and program == "kiosk":
                 text = _with_devices(text, answers)
+            if is_new and program == "bridge":  # whoever has a broker gets a file that knows it: docs/broker.md
+                text = without_table(text, "upkeep.broker")
             text = _with(text, _values(role, program, answers, is_new=is_new))
         except (KeyError, ValueError, tomllib.TOMLDecodeError) as error:
             raise Failed(f"{target}: {error}") from error
@@ -97,7 +100,10 @@ def _kiosk(role: str, told: Answers, *, is_new: bool) -> dict[str, Any]:
 
 
 def _bridge(role: str, told: Answers, *, is_new: bool) -> dict[str, Any]:
-    values: dict[str, Any] = {"socket.users": ["anjungan-kiosk"]} if is_new else {}
+    values: dict[str, Any] = {}
+    if is_new:
+        wishes = {f"upkeep.actions.{wish}": ["/usr/bin/touch", f"/run/anjungan/bridge/{wish}"] for wish in _WISHES}
+        values |= {"socket.users": ["anjungan-kiosk"], **wishes}
     if role == "all-in-one":
         if is_new:
             values |= _neighbour(told)

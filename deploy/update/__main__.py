@@ -14,6 +14,7 @@ from pathlib import Path
 from deploy.update import checking, environments, incoming, journal
 from deploy.update.failing import Failed
 from deploy.update.health import PATIENCE
+from deploy.update.idle import PATIENCE as WAIT
 from deploy.update.places import Places
 from deploy.update.trial import PREPARE_ONLY, Trial
 from deploy.update.units import Units
@@ -40,6 +41,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="anjungan-update", description="Updates Anjungan Pustaka on this machine.")
     parser.add_argument("--root", type=Path, default=Path("/"), help=argparse.SUPPRESS)
     parser.add_argument("--patience", type=float, default=PATIENCE, help="seconds in which a version must become well")
+    parser.add_argument("--wait", type=float, default=WAIT, help="seconds in which whoever is served must have gone")
+    parser.add_argument("--now", dest="wait", action="store_const", const=0.0, help="also if somebody is being served")
     tasks = parser.add_subparsers(dest="task", required=True, metavar="repository|file|use|status|resume")
     repository = tasks.add_parser("repository", help="the newest version of the repository, or one of its versions")
     repository.add_argument("version", nargs="?", default="")
@@ -58,7 +61,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _do(asked: argparse.Namespace, places: Places) -> None:
-    trial = Trial(places, Units(places), asked.patience, packages=asked.task != "configure")
+    trial = Trial(places, Units(places), asked.patience, asked.wait, packages=asked.task != "configure")
     if asked.task == "configure":
         _configure(places, trial, asked.version)
         return

@@ -61,7 +61,8 @@ def is_installed(version: str) -> bool:
 
 def version_of(package: Path) -> str:
     """Raises `Failed` for a file that is no package of ours for this machine."""
-    name, version, architecture = (_field(package, each) for each in ("Package", "Version", "Architecture"))
+    told = _run(Path("/"), "dpkg-deb", "--show", "--showformat", "${Package} ${Version} ${Architecture}", str(package))
+    name, version, architecture = told.split()
     here = _run(Path("/"), "dpkg", "--print-architecture").strip()
     if name != "anjungan" or architecture != here:
         raise Failed(f"{package.name} is {name} for {architecture}; what is wanted is anjungan for {here}")
@@ -85,10 +86,6 @@ def _taken_in(places: Places, package: Path) -> str:
     package.replace(places.package(version))
     sync_folder(places.packages)
     return version
-
-
-def _field(package: Path, name: str) -> str:
-    return _run(Path("/"), "dpkg-deb", "--field", str(package), name).strip()
 
 
 def _run(folder: Path, *command: str) -> str:

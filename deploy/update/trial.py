@@ -12,7 +12,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from deploy.update import checking, copies, environments, journal
+from deploy.update import checking, copies, environments, idle, journal
 from deploy.update.failing import Failed
 from deploy.update.health import PATIENCE, become_healthy
 from deploy.update.journal import Step, Update
@@ -24,11 +24,14 @@ _DPKG = ("dpkg", "--force-confold", "--install")
 
 
 class Trial:
-    """`patience` is how long a version may take to become well, in seconds. Without `packages` dpkg is left alone: it
-    is who has started us."""
+    """`patience` is how long a version may take to become well, `waits` how long whoever is served is waited for, in
+    seconds; 0 throws them out. Without `packages` dpkg is left alone: it is who has started us."""
 
-    def __init__(self, places: Places, units: Units, patience: float = PATIENCE, *, packages: bool = True) -> None:
+    def __init__(
+        self, places: Places, units: Units, patience: float = PATIENCE, waits: float = 0.0, *, packages: bool = True
+    ) -> None:
         self._places, self._units, self._patience, self._packages = places, units, patience, packages
+        self._waits = waits
 
     def install(self, new: str) -> None:
         """The kept package of this version, tried; `Failed` tells why the former one is in use as before."""
@@ -69,6 +72,7 @@ class Trial:
             self._put_back(unused)
             raise Failed(f"version {update.new} does not pass its self-test: {error}") from error
         try:
+            self._become_idle()
             copies.copy_outbox(self._places)
         except Failed:
             self._put_back(unused)
@@ -81,12 +85,17 @@ class Trial:
             raise Failed(f"version {update.new} is not used: {error}") from error
         self._keep(trying)
 
+    def _become_idle(self) -> None:
+        """Raises `Failed`: somebody is served all the time."""
+        if self._waits and self._units.here:
+            idle.become_idle(self._places, self._waits)
+
     def _start(self, update: Update) -> None:
         """Returns when the new version is well."""
         programs = self._units.used() if self._units.here else ()
         journal.note(self._places, replace(update, changing=()))
         if update.former and "central" in update.changing:
-            self._units.stop("central")
+            self._units.stop(*programs)  # who could begin now would be thrown out when the copy is there
             copies.copy_library(self._places, update.former)
             journal.note(self._places, update)
         environments.use(self._places, update.new)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bridge.contract.abilities import Ability
 from bridge.contract.circulation import Patron, Reason, Refusal, Sighting, Unavailable, Whereabouts
 from kiosk.events import Button, CardRead, CodeUnknown, Event, ItemSeen, LinkBack, LinkOffline, Pressed
 from kiosk.flows.borrow import borrow
@@ -45,7 +46,13 @@ async def _opened(session: Session, stand: Stand, patron: Patron) -> Home:
     if session.offline is not None:
         possible = tuple(service for service in stand.services if does(session, stand, service))
         return PatronHome(patron, possible, renews(session, stand))
-    return AccountHome(await open_account(session, stand.catalog, patron), services=stand.services)
+    return AccountHome(
+        await open_account(session, stand.catalog, patron),
+        services=stand.services,
+        can_hold=stand.can(Ability.HOLD),
+        can_change_pin=stand.can(Ability.CHANGE_PIN),
+        can_go_digital=stand.can(Ability.DIGITAL_ACCOUNT),
+    )
 
 
 async def _answered(session: Session, stand: Stand, home: Home, event: Event) -> Step:
@@ -65,7 +72,7 @@ async def _answer(session: Session, stand: Stand, home: Home, event: Event) -> S
         case Pressed(Button.START, Service.BORROW) if does(session, stand, Service.BORROW):
             return await _borrowing(session, stand, home)
         case Pressed(Button.START, Service.RETURN) if does(session, stand, Service.RETURN):
-            await return_items(session, stand.desk, stand.catalog)
+            await return_items(session, stand)
             return await _opened(session, stand, home.patron), None
         case Pressed() if isinstance(home, AccountHome):
             return await _page(session, stand, home, event)
@@ -80,15 +87,15 @@ async def _page(session: Session, stand: Stand, home: AccountHome, event: Event)
     left_by: Event | None = None
     match event:
         case Pressed(Button.LOANS):
-            left_by = await loans(session, stand.desk, stand.catalog, home.account)
-        case Pressed(Button.HOLDS):
-            left_by = await holds(session, stand.catalog, home.account)
+            left_by = await loans(session, stand, home.account)
+        case Pressed(Button.HOLDS) if home.shows_holds:
+            left_by = await holds(session, stand, home.account)
         case Pressed(Button.FINES):
-            left_by = await fines(session, stand.desk, stand.catalog, home.account)
-        case Pressed(Button.MORE):
+            left_by = await fines(session, stand, home.account)
+        case Pressed(Button.MORE) if home.more:
             left_by = await more(session, stand, home.account)
         case Pressed(Button.START, Service.SEARCH) if Service.SEARCH in stand.services:
-            left_by = await search(session, stand.catalog, home.patron)
+            left_by = await search(session, stand, home.patron)
         case _:
             return home, None
     return await _opened(session, stand, home.patron), left_by
@@ -125,7 +132,7 @@ async def _found(session: Session, stand: Stand, home: Home, sighting: Sighting)
         return replace(home, problem=Refusal((Reason.ITEM_ON_LOAN,), item)), None
     match await choose(session, found):
         case Pressed(Button.START):
-            await return_items(session, stand.desk, stand.catalog, item.barcode)
+            await return_items(session, stand, item.barcode)
             return await _opened(session, stand, home.patron), None
         case Pressed(Button.RENEW):
             await renew_in_hand(session, stand.desk, stand.catalog, home.patron, item)
@@ -139,7 +146,7 @@ async def _borrowing(session: Session, stand: Stand, home: Home, barcode: str | 
     """A patron who borrowed has finished; one who may not is told why and can still do everything else."""
     if home.patron.barred:
         return replace(home, problem=Refusal(home.patron.barred)), None
-    await borrow(session, stand.desk, stand.catalog, home.patron, barcode)
+    await borrow(session, stand, home.patron, barcode)
     return home, FINISHED
 
 

@@ -45,7 +45,7 @@ async def _with_card(session: Session, stand: Stand, card: str) -> Outcome:
     if knows_cards(session, stand):
         await account(session, stand, await identify(session, stand.catalog, card))
     elif serves_members(session, stand):
-        await borrow(session, stand.desk, stand.catalog, await identify(session, stand.catalog, card))
+        await borrow(session, stand, await identify(session, stand.catalog, card))
     else:
         return await _with_service(session, stand, stand.services[0])
     return None
@@ -56,13 +56,13 @@ async def _with_service(session: Session, stand: Stand, service: Service) -> Out
         return NOT_NOW
     match service:
         case Service.BORROW:
-            await borrow(session, stand.desk, stand.catalog, await identify(session, stand.catalog))
+            await borrow(session, stand, await identify(session, stand.catalog))
         case Service.RETURN:
-            await return_items(session, stand.desk, stand.catalog)
+            await return_items(session, stand)
         case Service.ACCOUNT:
             await account(session, stand, await identify(session, stand.catalog))
         case Service.SEARCH:
-            scan = await search(session, stand.catalog)
+            scan = await search(session, stand)
             return await begin(session, stand, scan) if scan else None
         case Service.GUESTBOOK | Service.VISITOR | Service.GROUP:
             return await _without_card(session, stand, service)
@@ -94,7 +94,7 @@ async def _with_item(session: Session, stand: Stand, barcode: str) -> Outcome:
             return why
         case Sighting(whereabouts=Whereabouts.ON_LOAN) as sighting:
             return await _with_loan(session, stand, sighting)
-    await borrow(session, stand.desk, stand.catalog, await identify(session, stand.catalog), barcode)
+    await borrow(session, stand, await identify(session, stand.catalog), barcode)
     return None
 
 
@@ -104,7 +104,7 @@ async def _with_loan(session: Session, stand: Stand, sighting: Sighting) -> Outc
     found = ItemFound(sighting, does(session, stand, Service.RETURN), renews(session, stand))
     match await choose(session, found):
         case Pressed(Button.START):
-            await return_items(session, stand.desk, stand.catalog, item.barcode)
+            await return_items(session, stand, item.barcode)
         case Pressed(Button.RENEW):
             patron = await identify(session, stand.catalog)
             await renew_in_hand(session, stand.desk, stand.catalog, patron, item)

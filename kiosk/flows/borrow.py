@@ -7,23 +7,23 @@ from functools import partial
 
 from bridge.contract.catalog import Catalog
 from bridge.contract.circulation import Item, Loan, Patron, Refusal, Unavailable
-from kiosk.desk import Desk
 from kiosk.events import Button, CardRead, CodeUnknown, ItemSeen, LinkBack, LinkOffline, Pressed
 from kiosk.flows.asking import new_key, settled
 from kiosk.flows.hand_over import hand_over, summary
 from kiosk.flows.identify import refuse
+from kiosk.flows.stand import Stand
 from kiosk.flows.undoing import Undoable, undoable
 from kiosk.session import Session
 from kiosk.views import Act, Basket, Confirm, Outcome, Problem, Working
 
 
-async def borrow(session: Session, desk: Desk, catalog: Catalog, patron: Patron, scanned: str | None = None) -> None:
+async def borrow(session: Session, stand: Stand, patron: Patron, scanned: str | None = None) -> None:
     """The patron borrows. `scanned` is the barcode of the item they began with, if they did."""
     if patron.barred:
         await refuse(session, patron.barred)
-    items = await collect(session, catalog, patron, scanned)
-    outcomes, last = await lend(session, catalog, patron, items)
-    await hand_over(session, desk, catalog, summary(patron, outcomes, Act.BORROW), last)
+    items = await collect(session, stand.catalog, patron, scanned)
+    outcomes, last = await lend(session, stand, patron, items)
+    await hand_over(session, stand.desk, stand.catalog, summary(patron, outcomes, Act.BORROW), last)
 
 
 async def collect(session: Session, catalog: Catalog, patron: Patron, scanned: str | None) -> tuple[Item, ...]:
@@ -85,7 +85,7 @@ def _show_confirm(session: Session, basket: Basket) -> None:
 
 
 async def lend(
-    session: Session, catalog: Catalog, patron: Patron, items: tuple[Item, ...]
+    session: Session, stand: Stand, patron: Patron, items: tuple[Item, ...]
 ) -> tuple[tuple[Outcome, ...], Undoable | None]:
     """From here the patron's part is over: every item gets an answer, whoever walks away. And the last loan's act."""
     outcomes: tuple[Outcome, ...] = ()
@@ -93,8 +93,8 @@ async def lend(
     for item in items:
         session.show(Working(len(outcomes), len(items)))
         key = new_key()
-        outcome = await settled(partial(catalog.borrow, patron.id, item.barcode, key), item)
+        outcome = await settled(partial(stand.catalog.borrow, patron.id, item.barcode, key), item)
         if isinstance(outcome, Loan):
-            last = undoable(session, key, outcome.undo)
+            last = undoable(session, stand, key, outcome.undo)
         outcomes += (outcome,)
     return outcomes, last

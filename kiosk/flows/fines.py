@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bridge.contract.abilities import Ability
 from bridge.contract.account import Account, Payment
-from bridge.contract.catalog import Catalog
 from kiosk.desk import Desk
 from kiosk.events import Button, CardRead, Event, ItemSeen, Pressed
 from kiosk.flows.printing import put_on_paper
 from kiosk.flows.proof_number import proof_number
+from kiosk.flows.stand import Stand
 from kiosk.receipts.document import Document
 from kiosk.receipts.fine_slip import fine_slip
 from kiosk.receipts.payment import payment_proof
@@ -17,9 +18,9 @@ from kiosk.session import Session
 from kiosk.views import Fines, Receipt
 
 
-async def fines(session: Session, desk: Desk, catalog: Catalog, account: Account) -> Event | None:
+async def fines(session: Session, stand: Stand, account: Account) -> Event | None:
     """Until the patron goes back; answers a scan that belongs to the page before."""
-    view = Fines(account)
+    desk, view = stand.desk, Fines(account, can_reprint=stand.can(Ability.PROOFS))
     while True:
         session.show(view)
         match await session.next():
@@ -30,12 +31,12 @@ async def fines(session: Session, desk: Desk, catalog: Catalog, account: Account
             case Pressed(Button.PRINT) if account.fines:
                 slip = fine_slip(desk.imprint(session.language), account.fines, account.patron.card)
                 view = await _printed(session, desk, view, slip)
-            case Pressed(Button.REPRINT, number) if payment := _payment(account, number):
+            case Pressed(Button.REPRINT, number) if view.can_reprint and (payment := _payment(account, number)):
                 view = await _printed(
                     session, desk, view, payment_proof(desk.imprint(session.language), payment, copy=True)
                 )
-            case Pressed(Button.NUMBER):
-                await proof_number(session, desk, catalog)
+            case Pressed(Button.NUMBER) if view.can_reprint:
+                await proof_number(session, desk, stand.catalog)
 
 
 async def _printed(session: Session, desk: Desk, view: Fines, document: Document) -> Fines:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bridge.contract.catalog import Catalog
 from bridge.contract.circulation import Returned
 from kiosk.desk import Desk
 from kiosk.events import Button, CardRead, CodeUnknown, ItemSeen, Pressed
 from kiosk.flows.printing import put_on_paper
 from kiosk.flows.returns import Returns
+from kiosk.flows.stand import Stand
 from kiosk.flows.undoing import next_or_second
 from kiosk.receipts.document import Document
 from kiosk.receipts.fine_slip import fine_slip
@@ -18,12 +18,12 @@ from kiosk.session import Session
 from kiosk.views import Problem, Receipt, ReturnLine, ReturnSummary
 
 
-async def return_items(session: Session, desk: Desk, catalog: Catalog, scanned: str | None = None) -> None:
+async def return_items(session: Session, stand: Stand, scanned: str | None = None) -> None:
     """Takes items back until the patron has finished. `scanned` is the barcode of the first, if one was scanned."""
-    returns = Returns(session, catalog)
+    returns = Returns(session, stand)
     while True:
         lines = await _take(returns, session, scanned)
-        scanned = await _sum_up(session, desk, lines) if lines else None
+        scanned = await _sum_up(session, stand.desk, lines) if lines else None
         if scanned is None:
             return
 

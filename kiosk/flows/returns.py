@@ -5,20 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
+from bridge.contract.abilities import Ability
 from bridge.contract.account import CaseKind
-from bridge.contract.catalog import Catalog
 from bridge.contract.circulation import Item, Refusal, Returned, Unavailable
 from kiosk.flows.asking import new_key, twice
 from kiosk.flows.report import report
+from kiosk.flows.stand import Stand
 from kiosk.flows.undoing import Undoable, seconds_left, undo, undoable
 from kiosk.session import Session
 from kiosk.views import Problem, Returning, ReturnLine, Unsettled
 
 
 class Returns:
-    def __init__(self, session: Session, catalog: Catalog) -> None:
-        self._session, self._catalog = session, catalog
-        self._view = Returning()
+    def __init__(self, session: Session, stand: Stand) -> None:
+        self._session, self._stand, self._catalog = session, stand, stand.catalog
+        self._view = Returning(can_report=stand.can(Ability.REPORT))
         self._keys: dict[str, str] = {}  # of what was returned or may have been, by barcode
         self._last: Undoable | None = None
 
@@ -57,7 +58,7 @@ class Returns:
 
     async def report(self, number: str) -> None:
         """Asks what happened to the item of this loan and notes the case; a reported return is not undone."""
-        for line in self.lines:
+        for line in self.lines if self._view.can_report else ():
             match line.outcome:
                 case Returned(number=ended, item=item, waiting=False) if ended == number and line.case is None:
                     await self._report(line, number, item)
@@ -94,7 +95,7 @@ class Returns:
         except Unavailable:
             return Unsettled(Item(barcode, ""))
         if isinstance(outcome, Returned):
-            self._last = undoable(self._session, key, outcome.undo)
+            self._last = undoable(self._session, self._stand, key, outcome.undo)
             return outcome
         del self._keys[barcode]  # the next scan of it is a new act
         return outcome if outcome.item else replace(outcome, item=Item(barcode, ""))

@@ -5,14 +5,14 @@ from __future__ import annotations
 from bridge.contract.circulation import Reason, Refusal, Sighting, Whereabouts
 from kiosk.events import Button, CardRead, ItemSeen, Pressed
 from kiosk.flows.stand import Stand
-from kiosk.flows.standing_in import does, renews
+from kiosk.flows.standing_in import does, ever_renews, renews
 from kiosk.session import Session
 from kiosk.views import ItemFound, Service
 
 
 def refused(session: Session, stand: Stand, sighting: Sighting) -> Refusal | None:
     """Why nobody can do anything with this item at this stand now; None when somebody can."""
-    reason = _never(sighting.whereabouts, stand.services) or _not_now(session, stand, sighting.whereabouts)
+    reason = _never(sighting.whereabouts, stand) or _not_now(session, stand, sighting.whereabouts)
     return Refusal((reason,), sighting.item) if reason else None
 
 
@@ -29,15 +29,15 @@ async def choose(session: Session, found: ItemFound) -> Pressed | CardRead | Ite
                 return event
 
 
-def _never(whereabouts: Whereabouts, services: tuple[Service, ...]) -> Reason | None:
+def _never(whereabouts: Whereabouts, stand: Stand) -> Reason | None:
     match whereabouts:
         case Whereabouts.READING_ROOM:
             return Reason.ITEM_NOT_FOR_LOAN
         case Whereabouts.WITH_LIBRARIAN:
             return Reason.ITEM_HAS_CASE
-        case Whereabouts.ON_LOAN if not {Service.RETURN, Service.ACCOUNT} & set(services):
+        case Whereabouts.ON_LOAN if Service.RETURN not in stand.services and not ever_renews(stand):
             return Reason.ITEM_ON_LOAN
-        case Whereabouts.ON_SHELF | Whereabouts.ON_HOLD_SHELF if Service.BORROW not in services:
+        case Whereabouts.ON_SHELF | Whereabouts.ON_HOLD_SHELF if Service.BORROW not in stand.services:
             return Reason.ITEM_NOT_LENT
     return None
 

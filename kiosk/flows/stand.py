@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from bridge.contract.abilities import EVERYTHING, Abilities, Ability
 from bridge.contract.catalog import Catalog
 from bridge.contract.upkeep import Upkeep
 from kiosk.caretaking import Caretaking
@@ -16,6 +17,9 @@ from kiosk.views import SELF_CHECK, Service
 
 @dataclass(frozen=True, slots=True)
 class Stand:
+    """`services` are what it does, in the order in which it offers them; `abilities` what its library can do. Both are
+    narrowed by `offer.py`, and by nothing else."""
+
     desk: Desk
     catalog: Catalog
     upkeep: Upkeep
@@ -25,8 +29,12 @@ class Stand:
     entrance: Entrance = field(default_factory=Entrance)
     registration: Registration = field(default_factory=Registration)
     camera: Camera | None = None
+    abilities: Abilities = EVERYTHING
 
     @property
     def signs(self) -> bool:
         """Whether a card that is shown here signs the guest book."""
-        return self.role is not Role.SELF_CHECK
+        return self.role is not Role.SELF_CHECK and self.can(Ability.GUEST_BOOK)
+
+    def can(self, ability: Ability) -> bool:
+        return ability in self.abilities

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bridge.contract.abilities import Ability
 from bridge.contract.circulation import Reason, Refusal
 from bridge.contract.letters import Deed
 from kiosk.events import LinkOffline
@@ -30,7 +31,11 @@ def does(session: Session | Condition, stand: Stand, service: Service) -> bool:
 def renews(session: Session, stand: Stand) -> bool:
     """Whether an item in somebody's hand can be renewed here now."""
     offline = session.offline
-    return Service.ACCOUNT in stand.services and (offline is None or Deed.RENEW in offline.accepts)
+    return ever_renews(stand) and (offline is None or Deed.RENEW in offline.accepts)
+
+
+def ever_renews(stand: Stand) -> bool:
+    return Service.ACCOUNT in stand.services and stand.can(Ability.RENEW)
 
 
 def serves_members(session: Session, stand: Stand) -> bool:

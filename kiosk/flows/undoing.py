@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from functools import partial
 from math import ceil
 
+from bridge.contract.abilities import Ability
 from bridge.contract.catalog import Catalog
 from bridge.contract.circulation import Refusal, Undone
 from kiosk.events import Event
 from kiosk.flows.asking import new_key, twice
+from kiosk.flows.stand import Stand
 from kiosk.session import Session
 
 
@@ -21,9 +23,9 @@ class Undoable:
     until: float
 
 
-def undoable(session: Session, key: str, seconds: int) -> Undoable | None:
+def undoable(session: Session, stand: Stand, key: str, seconds: int) -> Undoable | None:
     """The act that was just done, None when it cannot be undone."""
-    return Undoable(key, session.clock() + seconds) if seconds else None
+    return Undoable(key, session.clock() + seconds) if seconds and stand.can(Ability.UNDO) else None
 
 
 def seconds_left(session: Session, act: Undoable | None) -> int:

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from itertools import count
 
+from bridge.contract.abilities import Ability
 from bridge.contract.circulation import Refusal, Unavailable
 from bridge.contract.upkeep import Turn, TurnEnd
 from kiosk.events import (
@@ -39,14 +40,17 @@ PROOF_SECONDS = 4  # between two questions for a proof: whoever paid stands at t
 async def serve(
     inbox: Inbox,
     new_session: Callable[[], Session],
-    stand: Stand,
+    offered: Callable[[], Stand],
 ) -> None:
-    """Serves one patron after another, for ever. Who comes while another is greeted need not wait for the welcome."""
-    proofs = Proofs(stand.desk, stand.catalog)
+    """Serves one patron after another, for ever. Who comes while another is greeted need not wait for the welcome.
+
+    `offered` is the stand with what it offers now; whoever is served keeps what it was when they began."""
+    proofs = Proofs(offered().desk, offered().catalog)
     waiting = await start_up(new_session())
     for number in count(1):
         session = new_session()
-        event = waiting or await welcome(session, stand, proofs)
+        event = waiting or await welcome(session, offered, proofs)
+        stand = offered()
         stand.caretaker.turn_begins()
         turn, waiting = await attend(session, stand, event)
         stand.caretaker.turn_ended(turn)
@@ -69,17 +73,18 @@ async def start_up(session: Session) -> Event | None:
     return None
 
 
-async def welcome(session: Session, stand: Stand, proofs: Proofs) -> Event:
+async def welcome(session: Session, offered: Callable[[], Stand], proofs: Proofs) -> Event:
     """Waits until somebody begins; what they began with. Errands are done here, so that nobody begins meanwhile."""
     try:
         while True:
+            stand = offered()
             if stand.caretaker.wanted:
                 await stand.caretaker.run_errands(session.show)
                 session.drop()
             view = invitation(session, stand)
             session.show(view)
             event = await somebody(session, stand, proofs, view)
-            if event is not None and begins(session, stand, event):
+            if event is not None and begins(session, offered(), event):
                 return event
     finally:
         proofs.forget()
@@ -92,7 +97,8 @@ def invitation(session: Session, stand: Stand) -> Welcome | OutOfOrder:
 
 
 def inviting(session: Session, stand: Stand, problem: Problem | Refusal | None = None) -> Welcome:
-    return Welcome(stand.services, problem, standing_in(session, stand), stand.signs)
+    holds = stand.can(Ability.HOLD)
+    return Welcome(stand.services, problem, standing_in(session, stand), stand.signs, holds)
 
 
 async def somebody(session: Session, stand: Stand, proofs: Proofs, shown: View) -> Event | None:
@@ -100,7 +106,7 @@ async def somebody(session: Session, stand: Stand, proofs: Proofs, shown: View) 
     sends is printed."""
     while True:
         match await session.anyone(PROOF_SECONDS):
-            case None if session.online:
+            case None if session.online and stand.can(Ability.PROOFS):
                 proofs.ask(session)
             case None if invitation(session, stand) != shown:
                 return None

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Protocol
 
 from bridge.contract.upkeep import Paper as Paper
@@ -102,3 +103,71 @@ class Camera(Protocol):
         """Whether it is plugged in, as far as that is known without opening it; blocks no longer than a file does."""
 
     def open(self) -> AbstractAsyncContextManager[OpenCamera]: ...
+
+
+class Sound(StrEnum):
+    """What is heard without a word; the values are the names of sound files."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    ATTENTION = "attention"
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """A sound, then sentences in "id" or "en", `volume` percent loud. Without either it is a silence. What is said may
+    be a patron's, so it never shows in a log."""
+
+    sentences: tuple[str, ...] = field(default=(), repr=False)
+    language: str = "id"
+    sound: Sound | None = None
+    volume: int = 70
+
+
+class OpenVoice(Protocol):
+    """A voice that speaks. Its methods raise OSError when it is lost."""
+
+    async def utter(self, utterance: Utterance) -> None:
+        """What was being said ends at once. Returns when the new is taken over, not when it has been said."""
+
+    async def lost(self) -> None:
+        """Ends when the voice is lost."""
+
+
+class Voice(Protocol):
+    """Opening raises OSError when the voice is not there."""
+
+    @property
+    def name(self) -> str: ...
+
+    def open(self) -> AbstractAsyncContextManager[OpenVoice]: ...
+
+
+class PadKey(StrEnum):
+    """The keys of a pad beside the glass; the values are keys of its configuration."""
+
+    PREVIOUS = "previous"
+    NEXT = "next"
+    ACT = "act"
+    BACK = "back"  # and help
+    VOICE = "voice"
+    LOUDER = "louder"
+    SOFTER = "softer"
+
+
+class Pad(Protocol):
+    """The iterator ends or raises OSError when the pad is lost; leaving the context closes it."""
+
+    @property
+    def name(self) -> str: ...
+
+    def open(self) -> AbstractAsyncContextManager[AsyncIterator[PadKey]]: ...
+
+
+class Jack(Protocol):
+    """Whether headphones are plugged in: first as it is, then every change. As `Pad` otherwise."""
+
+    @property
+    def name(self) -> str: ...
+
+    def open(self) -> AbstractAsyncContextManager[AsyncIterator[bool]]: ...

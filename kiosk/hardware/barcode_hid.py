@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import errno
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 
 from evdev import InputDevice, ecodes
 
 from kiosk.hardware import Garbage, Scan, selection
 from kiosk.hardware.hid_keymap import ENTER, TAB, Decoder
+from kiosk.hardware.key_codes import opened
 from kiosk.hardware.waiting import readable
 
 _NEEDED = frozenset({ecodes.KEY_ENTER, ecodes.KEY_A, ecodes.KEY_0})
@@ -42,31 +41,11 @@ class KeyboardBarcodeScanner:
     @asynccontextmanager
     async def open(self) -> AsyncIterator[AsyncIterator[Scan | Garbage]]:
         """Raises OSError when no such keyboard is there, and EBUSY when another program holds it."""
-        with closing(self._device()) as device:
+        with closing(opened(self.path, self.vendor_product, ecodes.EV_KEY, _NEEDED)) as device:
             await _released(device)
             device.grab()  # closing gives it back
             ends = frozenset[int]().union(*(_ENDS[end] for end in self.end))
             yield _scans(device, Decoder(ends, self.pause))
-
-    def _device(self) -> InputDevice:
-        for node in [self.path] if self.path else _nodes(self.vendor_product):
-            device = InputDevice(node, readonly=True)
-            if _NEEDED.issubset(device.capabilities().get(ecodes.EV_KEY, ())):
-                return device
-            device.close()
-        raise FileNotFoundError(errno.ENOENT, "no such keyboard", self.path or self.vendor_product)
-
-
-def _nodes(vendor_product: str) -> list[str]:
-    """The event devices of a USB product; a scanner often has one more that is not its keyboard."""
-    wanted = selection.numbers(vendor_product)
-    found = sorted(Path("/sys/class/input").glob("event*"))
-    return [f"/dev/input/{node.name}" for node in found if _numbers(node / "device" / "id") == wanted]
-
-
-def _numbers(identity: Path) -> tuple[int, int]:
-    return int((identity / "vendor").read_text(), 16), int((identity / "product").read_text(), 16)
-
 
 async def _released(device: InputDevice, seconds: float = 2.0) -> None:
     """A key held down while the device is grabbed would stay down for ever in the rest of the system."""

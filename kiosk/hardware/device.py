@@ -24,7 +24,8 @@ Connection = TypeVar("Connection")
 Opened_co = TypeVar("Opened_co", covariant=True)
 Answer = TypeVar("Answer")
 
-_NOT_THERE = {errno.ENOENT, errno.ENODEV, errno.ENXIO}
+# EACCES: the kernel has it, and udev has not given it to this user yet.
+_NOT_THERE = {errno.ENOENT, errno.ENODEV, errno.ENXIO, errno.EACCES}
 _LOOKING_IS_CHEAP = 2.0  # seconds: a device that is put back is found this soon
 _SHORT_LIVES = 3
 

@@ -12,10 +12,14 @@ from typing import Any, cast, get_args
 import kiosk.hardware
 from bridge.contract import configuration
 from bridge.contract.configuration import ConfigurationError
-from kiosk.hardware import Camera, Printer, Reader
+from kiosk.hardware import Camera, Jack, Pad, Printer, Reader, Voice
 from kiosk.hardware.recognise import Reads
 
-KINDS = ("barcode", "card", "rehearsal", "printer", "camera")  # the first word of every driver's file
+ONE_OF = ("printer", "camera", "voice", "pad", "jack")  # a kiosk has one, or none
+KINDS = ("barcode", "card", "rehearsal", *ONE_OF)  # the first word of every driver's file
+
+
+Other = Printer | Camera | Voice | Pad | Jack
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,9 @@ class Devices:
     readers: tuple[ConfiguredReader, ...]
     printer: Printer | None
     camera: Camera | None = None
+    voice: Voice | None = None
+    pad: Pad | None = None
+    jack: Jack | None = None
 
 
 def load(tables: Mapping[str, Mapping[str, Any]]) -> Devices:
@@ -41,11 +48,11 @@ def load(tables: Mapping[str, Mapping[str, Any]]) -> Devices:
     readers = tuple(device for device in loaded if isinstance(device, ConfiguredReader))
     others = [device for device in loaded if not isinstance(device, ConfiguredReader)]
     kinds = [str(tables[device.name]["driver"]).split("_")[0] for device in others]
-    problems += [f"devices: a kiosk has one {kind}" for kind in ("printer", "camera") if kinds.count(kind) > 1]
+    problems += [f"devices: a kiosk has one {kind}" for kind in ONE_OF if kinds.count(kind) > 1]
     if problems:
         raise ConfigurationError(problems)
-    by_kind = dict(zip(kinds, others, strict=True))
-    return Devices(readers, cast(Printer | None, by_kind.get("printer")), cast(Camera | None, by_kind.get("camera")))
+    by_kind: dict[str, Any] = dict(zip(kinds, others, strict=True))
+    return Devices(readers, *(by_kind.get(kind) for kind in ONE_OF))
 
 
 def known() -> list[str]:
@@ -54,7 +61,7 @@ def known() -> list[str]:
     return sorted(name for name in files if name.split("_")[0] in KINDS and "_" in name)
 
 
-def _device(name: str, table: Mapping[str, Any], problems: list[str]) -> ConfiguredReader | Printer | Camera | None:
+def _device(name: str, table: Mapping[str, Any], problems: list[str]) -> ConfiguredReader | Other | None:
     driver, at = table.get("driver"), f"devices.{name}"
     if driver not in known():
         close = get_close_matches(str(driver), known(), n=1)
@@ -64,9 +71,9 @@ def _device(name: str, table: Mapping[str, Any], problems: list[str]) -> Configu
     options = {key: value for key, value in table.items() if key not in {"driver", "reads", "repeat_seconds"}}
     built = _build(driver, {"name": name, **options}, at, problems)
     kind = driver.split("_")[0]
-    if kind in {"printer", "camera"}:
+    if kind in ONE_OF:
         problems += [f"{at}.{key}: a {kind} reads nothing" for key in ("reads", "repeat_seconds") if key in table]
-        return cast(Printer | Camera, built)
+        return cast(Other, built)
     reads, pause = table.get("reads", "both"), table.get("repeat_seconds", 1.0)
     problems += list(_reading_problems(at, reads, pause))
     return ConfiguredReader(cast(Reader, built), reads, pause) if built else None

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import socket
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk.hardware import Garbage, Scan
+from kiosk.hardware.datagrams import UNPLUG, bound, datagrams
 from kiosk.hardware.framing import Frames
-from kiosk.hardware.waiting import readable
-
-UNPLUG = b"\x04"  # this datagram pulls the plug
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,33 +30,17 @@ class RehearsalReader:
     @asynccontextmanager
     async def open(self) -> AsyncIterator[AsyncIterator[Scan | Garbage]]:
         """Raises OSError when the socket's folder is missing or closed to us."""
-        with _bound(Path(self.path)) as bound:
-            yield _scans(bound)
+        with bound(Path(self.path)) as socket:
+            yield _scans(datagrams(socket))
 
 
-@contextmanager
-def _bound(path: Path) -> Iterator[socket.socket]:
-    if path.is_socket():
-        path.unlink()  # of a process that was killed
-    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as bound:
-        bound.setblocking(False)
-        bound.bind(str(path))
-        path.chmod(0o600)
-        try:
-            yield bound
-        finally:
-            path.unlink(missing_ok=True)
-
-
-async def _scans(bound: socket.socket) -> AsyncIterator[Scan | Garbage]:
+async def _scans(given: AsyncIterator[bytes]) -> AsyncIterator[Scan | Garbage]:
     loop = asyncio.get_running_loop()
-    while True:
-        await readable(bound.fileno())
-        data = bound.recv(65536)
+    async for data in given:
         if data == UNPLUG:
             return
-        for given in Frames("crlf", pause=1.0).feed(data + b"\n", loop.time()):
-            yield given
+        for scan in Frames("crlf", pause=1.0).feed(data + b"\n", loop.time()):
+            yield scan
 
 
 DRIVER = RehearsalReader

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from kivy.properties import BooleanProperty, ColorProperty, StringProperty
+from kivy.properties import BooleanProperty, ColorProperty, NumericProperty, StringProperty
+from kivy.uix.widget import Widget
 
 from bridge.contract.account import Account, HoldState
 from bridge.contract.circulation import Refusal
@@ -39,11 +40,13 @@ class AccountHomeScreen(Screen):
     inviting = BooleanProperty(True)
     barred = BooleanProperty(False)
     tiled = BooleanProperty(False)
+    lines = NumericProperty(2)  # of tiles: the first of three is a wide one
 
     def __init__(self, **values: object) -> None:
         super().__init__(**values)
         self._hero, self._notices = self.ids.hero.__self__, self.ids.notices.__self__
-        self._tiles = self.ids.tiles.children[::-1]
+        self._loans, self._holds, self._fines, self._search = self.ids.others.children[::-1]
+        self._gap = Widget()  # where the other actions would be
         self._leave, self._more, self._return = self.ids.actions.children[::-1]
 
     def draw(self, view: AccountHome, language: str) -> None:
@@ -56,9 +59,9 @@ class AccountHomeScreen(Screen):
         self.ids.barred.say(language, account.patron.barred)
         self.barred = bool(account.patron.barred)
         self._place(inviting=not self.barred and (theme.portrait or not isinstance(view.problem, Refusal)))
-        for name, told in (("loans", loans(account, language)), ("holds", holds(account, language))):
-            fill(self.ids[name], told)
-        fill(self.ids.fines, fines(account, language))
+        fill(self._loans, loans(account, language))
+        fill(self._holds, holds(account, language))
+        fill(self._fines, fines(account, language))
 
     def _invite(self, view: AccountHome, language: str) -> None:
         """To what this stand does."""
@@ -66,8 +69,17 @@ class AccountHomeScreen(Screen):
         self.icon = "barcode" if lends else "user-circle"
         self.invitation = text(language, invitation(view))
         self.room = room(view.account, language) if lends else ""
-        put(self.ids.tiles, self._tiles if Service.SEARCH in view.services else self._tiles[:-1])
-        put(self.ids.actions, [self._leave, self._more, *[self._return] * (Service.RETURN in view.services)])
+        search = Service.SEARCH in view.services
+        self._tile(self._loans, *[self._holds] * view.shows_holds, self._fines, *[self._search] * search)
+        self._more.caption = text(language, more(view))
+        others = [*[self._more] * view.more, *[self._return] * (Service.RETURN in view.services)]
+        put(self.ids.actions, [self._leave, *(others or [self._gap])])
+
+    def _tile(self, *tiles: Widget) -> None:
+        wide = len(tiles) % 2
+        put(self.ids.wide, tiles[:wide])
+        put(self.ids.others, tiles[wide:])
+        self.lines = (len(tiles) + 1) // 2
 
     def _place(self, inviting: bool) -> None:
         """The invitation goes where there is nothing in its way; a lying glass has no room for it and a long no."""
@@ -81,6 +93,13 @@ def invitation(view: AccountHome) -> str:
     if view.busy:
         return "account.busy"
     return "account.title" if Service.BORROW in view.services else "account.yours"
+
+
+def more(view: AccountHome) -> str:
+    """The key of what leads to the page besides the numbers."""
+    if view.can_change_pin and view.can_go_digital:
+        return "account.more"
+    return "more.pin" if view.can_change_pin else "more.digital"
 
 
 def fill(shown: Tile, told: Shown) -> None:

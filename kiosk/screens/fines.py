@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kivy.properties import BooleanProperty, StringProperty
+from kivy.uix.widget import Widget
 
 from bridge.contract.account import Payment
 from kiosk.screens import empty, list_head, printed
@@ -26,8 +27,13 @@ class PaymentRow(Plate):
     total = StringProperty("")
     busy = BooleanProperty(False)
 
-    def draw(self, payment: Payment, language: str, busy: bool) -> None:
-        self.language, self.number, self.busy = language, payment.number, busy
+    def __init__(self, **values: object) -> None:
+        super().__init__(**values)
+        self._told, self._reprint = self.children[::-1]
+
+    def draw(self, payment: Payment, language: str, view: Fines) -> None:
+        self.language, self.number, self.busy = language, payment.number, view.receipt is Receipt.PRINTING
+        put(self, [self._told, *[self._reprint] * view.can_reprint])
         self.day, self.total = long_date(language, payment.paid_at.date()), rupiah(payment.total)
 
 
@@ -38,6 +44,7 @@ class FinesScreen(Screen):
     def __init__(self, **values: object) -> None:
         super().__init__(**values)
         self._head, self._something, self._nothing, self._printed, self._actions = self.children[::-1]
+        self._gap = Widget()  # where the other actions would be
         self._back, self._number, self._print = self.ids.actions.children[::-1]
 
     def draw(self, view: Fines, language: str) -> None:
@@ -48,13 +55,14 @@ class FinesScreen(Screen):
         shown = self._something if account.fines or account.payments else self._nothing
         put(self, [self._head, shown, self._printed, self._actions])
         self._printed.say(language, view.receipt)
-        put(self.ids.actions, [self._back, self._number, *[self._print] * bool(account.fines)])
+        others = [*[self._number] * view.can_reprint, *[self._print] * bool(account.fines)]
+        put(self.ids.actions, [self._back, *(others or [self._gap])])
         offer(self._print, language, view.receipt, "fines.print")
         for fine_row, fine in zip(lay_out(self.ids.rows, len(account.fines), FineRow), account.fines, strict=True):
             fine_row.draw(fine, language)
         payments = lay_out(self.ids.payments, len(account.payments), PaymentRow)
         for row, payment in zip(payments, account.payments, strict=True):
-            row.draw(payment, language, view.receipt is Receipt.PRINTING)
+            row.draw(payment, language, view)
 
 
 load(__file__, empty, list_head, printed)

@@ -16,6 +16,7 @@ from kiosk.views import Holds
 
 class HoldsScreen(Screen):
     lead = StringProperty("")
+    advice = StringProperty("")
     filled = BooleanProperty(False)
     busy = BooleanProperty(False)
 
@@ -24,10 +25,11 @@ class HoldsScreen(Screen):
         holds = sorted(view.account.holds, key=_readiness)
         self.filled, self.busy = bool(holds), view.busy
         self.lead = text(language, lead(view)) if holds else ""
+        self.advice = text(language, "holds.none.lead") if view.can_place and not holds else ""
         self.ids.banner.say(language, view.problem)
         rows = lay_out(self.ids.rows, len(holds), HoldRow)
         for row, hold in zip(rows, holds, strict=True):
-            row.draw(hold, language, hold.number in view.revealed, view.busy, sure=hold.number == view.sure)
+            row.draw(hold, language, view)
 
 
 def _readiness(hold: Hold) -> int:

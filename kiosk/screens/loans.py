@@ -33,11 +33,12 @@ class LoansScreen(Screen):
         self.lead = text(language, "account.wait" if view.busy else "loans.lead") if loans else ""
         self._renew_all.disabled = view.busy or all(loan.refused or loan.case for loan in loans)
         self.ids.printed.say(language, view.receipt)
-        put(self.ids.actions, [self._back, self._print, self._renew_all] if loans else [self._back, self._gap])
+        renew_all = [self._renew_all] * view.can_renew
+        put(self.ids.actions, [self._back, self._print, *renew_all] if loans else [self._back, self._gap])
         offer(self._print, language, view.receipt, "loans.print")
         rows = lay_out(self.ids.rows, len(loans), LoanRow)
         for row, loan in zip(rows, loans, strict=True):
-            row.draw(loan, language, loan.loan.number in view.revealed, view.busy)
+            row.draw(loan, language, view)
 
 
 load(__file__, empty, list_head, printed)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import socket
 from collections.abc import Iterator
@@ -15,6 +14,8 @@ from kivy.uix.widget import Widget
 from kiosk.screens.touchable import Touchable
 from kiosk.views import View
 
+_AGAIN = 0.5  # seconds until it is tried whether anybody listens now
+
 
 class Report:
     """Sends one JSON datagram to a Unix socket for each view, once its frame is on the screen, and another one
@@ -24,7 +25,7 @@ class Report:
     "value", "x", "y"}], "built", "offline"}: `receipt` is empty in views that have none; x and y are pixels from the
     window's top left; `built` tells whether all screens are, so that none comes late; `offline` whether the view says
     that the library cannot be asked.
-    Nobody listening is no error.
+    Nobody listening is no error: who begins to listen later is told what is shown then.
     """
 
     def __init__(self, path: str, root: Widget) -> None:
@@ -34,6 +35,7 @@ class Report:
         self._view: dict[str, object] = {}
         self._sent: dict[str, object] = {}
         self._built = False
+        self._later = Clock.create_trigger(self._flip, _AGAIN)
         self._after_flip = Clock.create_trigger(self._send, -1)  # Kivy tells of a flip before it does it
         Window.bind(on_flip=self._flip)
 
@@ -59,9 +61,11 @@ class Report:
         report = {**self._view, "buttons": list(self._buttons()), "built": self._built}
         if report == self._sent:
             return
-        self._sent = report
-        with contextlib.suppress(OSError):
+        try:
             self._socket.sendto(json.dumps({**report, "at": monotonic()}).encode(), self._path)
+            self._sent = report
+        except OSError:
+            self._later()
 
     def _buttons(self) -> Iterator[dict[str, object]]:
         for widget in self._root.walk(restrict=True):

@@ -41,10 +41,11 @@ class ReportableRow(ReturnedRow):
         super().__init__(**values)
         self._damaged = Damaged()
 
-    def draw(self, line: ReturnLine, language: str) -> None:
+    def draw(self, line: ReturnLine, language: str, *, can_report: bool = True) -> None:
         super().draw(line, language)
         self._damaged.language = language
-        reportable = isinstance(line.outcome, Returned) and line.case is None and not line.outcome.waiting
+        registered = isinstance(line.outcome, Returned) and not line.outcome.waiting
+        reportable = can_report and registered and line.case is None
         self._damaged.value = line.outcome.number if isinstance(line.outcome, Returned) else ""
         if reportable and self._damaged.parent is None:
             self.add_widget(self._damaged)

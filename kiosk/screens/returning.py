@@ -37,7 +37,7 @@ class ReturningScreen(Screen):
         self.ids.banner.say(language, view.problem)
         grown = len(view.lines) > len(self.ids.rows.children)
         for row, line in zip(lay_out(self.ids.rows, len(view.lines), ReportableRow), view.lines, strict=True):
-            row.draw(line, language)
+            row.draw(line, language, can_report=view.can_report)
         if grown:
             self.ids.scroll.scroll_y = 0  # down to what is new
         self._offer(view, language)

@@ -18,6 +18,7 @@ from kiosk.screens.wording import (
     returning,
     searching,
     service,
+    speech,
 )
 
 _PARTS = (
@@ -33,6 +34,7 @@ _PARTS = (
     service,
     checks,
     faults,
+    speech,
 )
 TEXTS: Mapping[str, Mapping[str, str]] = {
     "id": {key: words for part in _PARTS for key, words in part.INDONESIAN.items()},

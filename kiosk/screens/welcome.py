@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import ceil
 
-from kivy.properties import NumericProperty, StringProperty
+from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 
 from kiosk.events import Button
 from kiosk.screens import banner, kawung, parts, strip
@@ -27,6 +27,7 @@ ICONS = {
     Service.WIFI: "wifi-high",
     Service.REGISTER: "identification-card",
 }
+SCANNED = {Service.BORROW, Service.RETURN, Service.ACCOUNT}  # what a card or a book begins by itself
 UNNAMED = {Service.VISITOR, Service.GROUP, Service.GUESTBOOK}  # where nobody needs a card
 
 
@@ -34,10 +35,12 @@ class WelcomeScreen(Screen):
     title = StringProperty("")
     lead = StringProperty("")
     lines = NumericProperty(1)  # of services: an odd number of them begins with a wide one
+    scans = BooleanProperty(True)
 
     def draw(self, view: Welcome, language: str) -> None:
         super().draw(view, language)
         self.title, self.lead = (text(language, key) for key in invitation(view))
+        self.scans = scans(view)
         self.ids.banner.say(language, view.problem)
         self._tell_what_is_certain(view, language)
         later = view.offline.not_now if view.offline else ()
@@ -45,7 +48,7 @@ class WelcomeScreen(Screen):
         for choice, service in zip(self._choices(len(view.services)), view.services, strict=True):
             choice.button, choice.value, choice.name = Button.START, service.value, ICONS[service]
             choice.title = text(language, f"welcome.{service}")
-            choice.note = text(language, "offline.not-now" if service in later else f"welcome.{service}.how")
+            choice.note = text(language, "offline.not-now" if service in later else how(view, service))
             choice.look = "later" if service in later else "accent" if service is first else "quiet"
 
     def _choices(self, number: int) -> list[Choice]:
@@ -67,8 +70,19 @@ class WelcomeScreen(Screen):
 def invitation(view: Welcome) -> tuple[str, str]:
     """The keys of the title and of the line below it."""
     if not view.signs:
-        return "welcome.title", "welcome.lead"
+        return ("welcome.title", "welcome.lead") if scans(view) else ("welcome.touch.title", "welcome.touch.lead")
     return "welcome.sign.title", "welcome.sign.lead.others" if UNNAMED & set(view.services) else "welcome.sign.lead"
+
+
+def scans(view: Welcome) -> bool:
+    """Whether anything begins with a scan."""
+    return view.signs or bool(SCANNED & set(view.services))
+
+
+def how(view: Welcome, service: Service) -> str:
+    """The key of the line below a service."""
+    without = ".no-holds" if service is Service.ACCOUNT and not view.holds else ""
+    return f"welcome.{service}.how{without}"
 
 
 def possible(view: Welcome, offline: StandIn, language: str) -> str:

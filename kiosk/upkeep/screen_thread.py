@@ -12,7 +12,7 @@ from kiosk.events import DeviceChanged, Event
 
 NAME, DRIVER = "screen", "glass"
 STUCK_SECONDS = 5.0  # the longest screen is built in less
-PICTURE_SECONDS = 5.0
+PICTURE_SECONDS = 10.0  # as long as the bridge gives each of its checks
 
 
 class ScreenThread:

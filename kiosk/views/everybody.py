@@ -19,12 +19,13 @@ class OneMoment:
 class Welcome:
     """`services` are what this stand does, in the order in which it offers them. `problem` is about what was just
     scanned or touched here. `offline` while the library cannot be asked. `signs` where a card that is shown here signs
-    the guest book."""
+    the guest book, `holds` where an account has holds."""
 
     services: tuple[Service, ...] = SELF_CHECK
     problem: Problem | Refusal | None = None
     offline: StandIn | None = None
     signs: bool = False
+    holds: bool = True
 
 
 @dataclass(frozen=True, slots=True)

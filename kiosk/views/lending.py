@@ -60,6 +60,7 @@ class Returning:
     problem: Problem | Refusal | None = None
     busy: bool = False
     undo: int = 0
+    can_report: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from time import monotonic, sleep
 from tests.appliance.image import Parts
 
 INSIDE = Path(__file__).parent / "inside"
+_ENVIRON = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8", "HOME": "/root"}
 
 # systemd-nspawn wants /run to be memory; all this is seen by nobody else, and gone with the last process.
 _SET_UP = """\
@@ -43,17 +44,26 @@ exec systemd-nspawn --quiet -D root --register=no --keep-unit --private-network 
 class Booted:
     """Commands are run in it as root."""
 
-    def __init__(self, leader: int) -> None:
-        self._leader = leader
+    def __init__(self, leader: int, container: subprocess.Popen[bytes]) -> None:
+        self._leader, self._container = leader, container
 
     def run(self, *command: str, seconds: float = 60, check: bool = True) -> str:
         """What it prints; raises AssertionError with it when it fails, if `check`."""
         done = subprocess.run(
-            ["nsenter", "-t", str(self._leader), "-a", *command],
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=seconds, check=False,
+            self._inside(*command), env=_ENVIRON, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+            timeout=seconds, check=False,
         )  # fmt: skip
         assert not check or done.returncode == 0, f"{shlex.join(command)} gave {done.returncode}: {done.stdout}"
         return done.stdout
+
+    def start(self, *command: str) -> subprocess.Popen[str]:
+        """Goes on by itself; the process is a child of the one that is returned."""
+        return subprocess.Popen(
+            self._inside(*command), env=_ENVIRON, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+
+    def _inside(self, *command: str) -> list[str]:
+        return ["nsenter", "-t", str(self._leader), "-a", *command]
 
     def property(self, unit: str, name: str) -> str:
         """One of a unit's properties, as systemctl shows it."""
@@ -67,6 +77,15 @@ class Booted:
                 raise AssertionError(f"{unit} is not {state}:\n" + self.journal(unit))
             sleep(0.1)
         return monotonic() - begun
+
+    def await_end(self, seconds: float = 120) -> int:
+        """The container's exit code: 0 when it was shut down, 133 when it was to start anew."""
+        return self._container.wait(seconds)
+
+    def cut_power(self) -> None:
+        """Everything in it is gone at once. What it had written is there: only a machine's own disk can forget."""
+        os.kill(self._leader, signal.SIGKILL)
+        self._container.wait()
 
     def journal(self, unit: str) -> str:
         return self.run("journalctl", "--no-pager", "-n", "40", "-u", unit, check=False)
@@ -84,7 +103,7 @@ def booted(parts: Parts, work: Path, more: str = "", seconds: float = 300) -> It
             ["unshare", "-m", "bash", "-c", script], stdin=subprocess.DEVNULL, stdout=console, stderr=console
         )
         try:
-            machine = Booted(_leader(container, work / "console.log", seconds))
+            machine = Booted(_leader(container, work / "console.log", seconds), container)
             _await_start(machine, seconds)
             yield machine
         finally:

@@ -16,10 +16,14 @@ HERE = Path(__file__).parent
 CACHE = Path(os.environ.get("ANJUNGAN_GUEST", "/var/tmp/anjungan-guest"))
 _INPUTS = (
     "kiosk", "bridge", "systemd", "pyproject.toml", "deploy/constraints.txt", "deploy/image", "deploy/lockdown",
-    "deploy/package", "deploy/setup", "deploy/udev", "deploy/update", "tests/appliance/config",
-    "tests/appliance/inside",
+    "deploy/config/demo/broker.conf", "deploy/package", "deploy/setup", "deploy/udev", "deploy/update",
+    "tests/appliance/config", "tests/appliance/inside",
 )  # fmt: skip
 _KEPT = 2  # images, some 5 GB each
+
+# A broker to hear what the stand tells, and what shows and sets what a test looks at.
+_INCLUDED = "mosquitto,mosquitto-clients,procps"
+_BROKER = ROOT / "deploy" / "config" / "demo" / "broker.conf"
 
 PYTHON = "/opt/anjungan/current/bin/python"
 
@@ -86,7 +90,7 @@ def _build(folder: Path) -> None:
     (package,) = work.glob("*.deb")
     _run(
         "deploy/image/build", "--deb", str(package), "--config", str(HERE / "config"), "--extra", str(work / "extra"),
-        "--cache", str(CACHE), "--folder", str(work / "parts"),
+        "--cache", str(CACHE), "--include", _INCLUDED, "--folder", str(work / "parts"),
     )  # fmt: skip
     _run("unshare", "-m", "bash", "-c", _STOCK.format(parts=work / "parts", python=PYTHON))
     shutil.rmtree(folder, ignore_errors=True)
@@ -104,6 +108,8 @@ def _lay_over(folder: Path) -> None:
     for program in ("kiosk", "bridge", "central"):
         (units / f"anjungan-{program}.service.d").mkdir()
         (units / f"anjungan-{program}.service.d" / "90-patient.conf").write_text(_PATIENT_UNIT)
+    (folder / "etc" / "mosquitto").mkdir()
+    shutil.copy(_BROKER, folder / "etc" / "mosquitto" / "mosquitto.conf")
     (folder / "etc" / "systemd" / "system.conf.d").mkdir()
     (folder / "etc" / "systemd" / "system.conf.d" / "90-patient.conf").write_text(_PATIENT_SYSTEM)
 

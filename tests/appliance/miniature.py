@@ -15,6 +15,7 @@ from deploy.package.wheel import write_wheel
 ROOT = Path(__file__).resolve().parents[2]
 PYTHON = "/usr/bin/python3"
 PATIENCE = "1"
+FIRST = ("1.0", "1.0", "install ok installed 1.0")
 
 _PROGRAM = """
 import argparse, sys
@@ -44,7 +45,8 @@ esac
 """
 _DPKG = """\
 #!/bin/sh
-exec /usr/bin/dpkg --root={root} --log={root}/dpkg.log --force-script-chrootless --force-not-root --force-depends "$@"
+exec /usr/bin/dpkg --root={root} --log={root}/dpkg.log --force-script-chrootless --force-not-root --force-depends \
+  --force-unsafe-io "$@"
 """
 _POSTINST = """\
 #!/bin/sh
@@ -56,9 +58,23 @@ esac
 """
 
 
+_PIP = """
+import hashlib, pathlib, sys, sysconfig, zipfile
+asked = dict(zip(sys.argv, sys.argv[1:]))
+hashes = pathlib.Path(asked["--requirement"]).read_text()
+for wheel in pathlib.Path(asked["--find-links"]).glob("anjungan-*.whl"):
+    if hashlib.sha256(wheel.read_bytes()).hexdigest() not in hashes:
+        sys.exit(f"{wheel.name} is another")
+    zipfile.ZipFile(wheel).extractall(sysconfig.get_path("purelib"))
+"""
+
+
 @dataclass
 class Miniature:
+    """`pip` is whether the real one makes the environments, which takes seconds, or some lines that unpack."""
+
     folder: Path
+    pip: bool = False
     root: Path = field(init=False)
 
     def __post_init__(self) -> None:
@@ -94,6 +110,11 @@ class Miniature:
         told = dict(line.split(": ", 1) for line in lines if ": " in line and not line.startswith(" "))
         return f"{told['Status']} {told['Version']}"
 
+    @property
+    def state(self) -> tuple[str, str, str]:
+        """The version that is used, that was started, and that dpkg knows."""
+        return self.in_use, self.started, self.installed
+
     def command(self, *arguments: str) -> list[str]:
         return [PYTHON, "-B", "-m", "deploy.update", "--root", str(self.root), "--patience", PATIENCE, *arguments]
 
@@ -102,6 +123,17 @@ class Miniature:
             self.command(*arguments), env=self.environ, capture_output=True, text=True, check=False, timeout=seconds,
             cwd=self.folder,
         )  # fmt: skip
+
+    def cut(self, act: str, whom: str, *arguments: str) -> list[str]:
+        """What the updater has done until its power was cut before this act, as tests.appliance.cutting calls it."""
+        notes = self.folder / "acts"
+        command = [PYTHON, "-B", "-m", "tests.appliance.cutting", act, whom, str(notes)]
+        asked = ["--root", str(self.root), "--patience", PATIENCE, *arguments]
+        subprocess.run(
+            [*command, *asked], env=self.environ, cwd=self.folder, check=False, start_new_session=True,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        return notes.read_text("utf-8").splitlines()
 
     def works(self) -> bool:
         """Whether what is in use would start."""
@@ -116,11 +148,17 @@ class Miniature:
         payload = tree / "usr/lib/anjungan/payload" / version
         (payload / "wheels").mkdir(parents=True)
         wheel = _wheel(payload / "wheels", version, code=1 if refuses else 0)
-        [pip] = Path("/usr/share/python-wheels").glob("pip-*.whl")
-        (payload / "wheels" / pip.name).write_bytes(pip.read_bytes())
+        self._bring_pip(payload / "wheels")
         (payload / "requirements.txt").write_text(f"anjungan=={version} --hash=sha256:{digest(wheel)}\n")
         more = f"touch {self.root}/opt/anjungan/{version}/sick" if sick else "exit 1" if breaks else ":"
         return self._packed(tree, version, more)
+
+    def _bring_pip(self, folder: Path) -> None:
+        if self.pip:
+            [pip] = Path("/usr/share/python-wheels").glob("pip-*.whl")
+            (folder / pip.name).write_bytes(pip.read_bytes())
+        else:
+            write_wheel(folder, "pip-0", "py3-none-any", {"pip/__main__.py": _PIP.encode()}, b"Name: pip\n")
 
     def _packed(self, tree: Path, version: str, more: str) -> Path:
         control = tree / "DEBIAN"

@@ -3,63 +3,51 @@ packages, real units and systemd in a container. Behind --long: it installs some
 
 from __future__ import annotations
 
-import contextlib
-import shutil
-import sqlite3
+import gzip
+import os
+import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from types import SimpleNamespace
-from typing import cast
 
 import pytest
 
-from bridge.catalogs.embedded.sample import cast as people
-from deploy.person import NotSeen, Person, Sight
-from deploy.stand import Stand, virtual_display
-from tests.appliance.booted import Booted, _await_start, _end, _leader
+from deploy.person import Person
+from deploy.stand import virtual_display
+from tests.appliance.booted import Booted
 from tests.appliance.chroot import Chroot, bare
+from tests.appliance.installed import (
+    BOOKS,
+    LIBRARY,
+    PROGRAMS,
+    booted,
+    install,
+    installed_from_answers,
+    lends,
+    loans,
+    rehearses,
+    somebody,
+    tables,
+)
 from tests.appliance.repacked import SICK, repacked
 from tests.appliance.signing import NAME, Signer
 from tests.conftest import Figures
 
 ROOT = Path(__file__).resolve().parents[2]
-PROGRAMS = ("central", "bridge", "kiosk")
-ANSWERS = """\
-role = "all-in-one"
-stand = "Anjungan 1"
-library = 'Perpustakaan "Uji" # satu'
-screen = "800x480"
-host_name = "anjungan.test"
-librarian = "sri"
-librarian_password_file = "/srv/password"
-"""
-# What a container has not: a graphics card, a console and a scanner.
-_DISPLAY = """\
-[Service]
-StandardInput=null
-TTYPath=
-TTYReset=no
-TTYVHangup=no
-Environment=SDL_VIDEODRIVER=x11 DISPLAY={display} LIBGL_ALWAYS_SOFTWARE=1
-BindPaths=/srv/display/{socket}:/tmp/.X11-unix/{socket}
-ReadWritePaths=/srv/stand
-InaccessiblePaths=
-"""
-_REHEARSAL = """
-
-[devices.scanner]
-driver = "rehearsal_reader"
-path = "/srv/stand/var/scanner.sock"
-reads = "both"
-
-[devices.printer]
-driver = "printer_virtual"
-folder = "/srv/stand/var/receipts"
-columns = 48
+STARTS_ANEW = 133  # how a container ends that wishes to be started again, says systemd-nspawn(1)
+# A version whose tables the former one does not know: its central would not start with them.
+MIGRATION = "bridge/catalogs/embedded/migrations/versions/9999_for_a_test.py"
+NEWER = "9999"
+NEWER_TABLES = """
+import sqlalchemy as sa
+from alembic import op
+revision, down_revision = "{newer}", "{former}"
+def upgrade():
+    op.add_column("loans", sa.Column("mood", sa.String))
 """
 
 
@@ -77,10 +65,22 @@ def test_a_bare_debian_becomes_a_library_is_updated_and_is_let_go(tmp_path: Path
         with booted(system, tmp_path / "machine", display) as machine:
             for program in PROGRAMS:
                 machine.await_state(f"anjungan-{program}.service")
-            lends(system, display)
-            is_updated(machine, system, package, figures)
-            follows_a_repository(machine, system, package)
-            lends(system, display, book=people.BOOKS_ON_SHELF[1])
+            with somebody(system, display) as person:
+                lends(machine, person, BOOKS[0])
+                good = waits_for_whoever_is_served(machine, system, person, package)
+            is_put_back(machine, system, package, good, figures)
+            follows_a_repository(machine, system, package, figures)
+            keeps_copies(machine)
+            wishes(machine, "reboot")
+            assert machine.await_end() == STARTS_ANEW
+        with booted(system, tmp_path / "machine", display) as machine:
+            loses_power(machine, system, package)
+        with booted(system, tmp_path / "machine", display) as machine:
+            is_well(machine, f"{package.name.split('_')[1]}.1")
+            assert tables(system) != NEWER
+            with somebody(system, display) as person:
+                lends(machine, person, BOOKS[2])
+            assert set(BOOKS[:3]) <= set(loans(system))
     keeps_data_when_removed(system)
     forgets_when_purged(system)
 
@@ -106,24 +106,6 @@ def built() -> Path:
     return max(found, key=lambda file: file.stat().st_mtime)
 
 
-def installed_from_answers(system: Chroot, package: Path) -> float:
-    repository = system.root / "srv/repository"
-    for folder in ("deploy", "systemd"):
-        shutil.copytree(ROOT / folder, repository / folder, symlinks=True)
-    shutil.copyfile(package, system.root / "srv" / package.name)
-    (system.root / "srv/answers.toml").write_text(ANSWERS, "utf-8")
-    (system.root / "srv/password").write_text("buku-pinjam-kembali-9\n", "ascii")
-    begun = time.monotonic()
-    said = system.run(*install(package))
-    assert "made /var/lib/anjungan/central" in said
-    assert "enabled anjungan-kiosk.service" in said
-    return time.monotonic() - begun
-
-
-def install(package: Path) -> list[str]:
-    return ["/srv/repository/deploy/install", "--answers", "/srv/answers.toml", "--deb", f"/srv/{package.name}"]
-
-
 def changes_nothing_the_second_time(system: Chroot) -> None:
     before = snapshot(system)
     assert "nothing had to be changed" in system.run(*install(package=next((system.root / "srv").glob("*.deb"))))
@@ -141,129 +123,148 @@ def snapshot(system: Chroot) -> dict[str, tuple[int, int, int, int]]:
     return {name: (stat.st_mode, stat.st_uid, stat.st_size, stat.st_mtime_ns) for name, stat in told.items()}
 
 
-def rehearses(system: Chroot, display: str) -> None:
-    """The sample library, a scanner and a printer that a test can hold, and a display of this machine."""
-    central, kiosk = (system.root / f"etc/anjungan/{program}.toml" for program in ("central", "kiosk"))
-    central.write_text(central.read_text("utf-8").replace("sample = false", "sample = true "), "utf-8")
-    text = kiosk.read_text("utf-8").partition("# One table a device.")[0]
-    text = text.replace('report = ""', 'report = "/srv/stand/var/report.sock"')
-    text = text.replace("fullscreen = true", "fullscreen = false")
-    kiosk.write_text(text + _REHEARSAL, "utf-8")
-    folder = system.root / "etc/systemd/system/anjungan-kiosk.service.d"
-    folder.mkdir(exist_ok=True)
-    (folder / "display.conf").write_text(_DISPLAY.format(display=display, socket=f"X{display[1:]}"), "utf-8")
-    (system.root / "srv/stand/var/receipts").mkdir(parents=True, exist_ok=True)
-    system.run("chown", "-R", "anjungan-kiosk:anjungan-kiosk", "/srv/stand")
+def waits_for_whoever_is_served(machine: Booted, system: Chroot, person: Person, package: Path) -> str:
+    """A good version, which is now used."""
+    good = f"{package.name.split('_')[1]}.1"
+    with updating(machine, repacked(package, good, system.root / "srv")) as updater:
+        waits = partial(await_line, updater, "it is waited until nobody is served")
+        lends(machine, person, BOOKS[1], meanwhile=waits, then="OneMoment")
+        await_line(updater, f"version {good} is in use")
+    is_well(machine, good)
+    assert BOOKS[1] in loans(system)
+    return good
+
+
+def is_put_back(machine: Booted, system: Chroot, package: Path, good: str, figures: Figures) -> None:
+    """A version that changes the library's tables and is not well; with an updater that is killed and with one that is
+    not. Then the first version is used again, as somebody wants it."""
+    first, incoming, former = str(package.name.split("_")[1]), system.root / "srv", tables(system)
+    sick = f"{first}.2"
+    newer = NEWER_TABLES.format(newer=NEWER, former=former).encode()
+    made = repacked(package, sick, incoming, {**SICK, MIGRATION: newer})
+    with updating(machine, made) as updater:
+        while tables(system) != NEWER:
+            assert updater.poll() is None
+            time.sleep(0.05)
+        kill(updater)
+    begun = time.monotonic()
+    while under_way(system):
+        assert time.monotonic() - begun < 300, machine.journal("anjungan-recover")
+        time.sleep(0.1)
+    figures(f"an updater killed in a trial: the former version put back after {time.monotonic() - begun:.0f} s")
+    is_well(machine, good)
+    assert tables(system) == former
+    begun = time.monotonic()
+    said = machine.run("anjungan-update", "file", f"/srv/{made.name}", "--unsigned", seconds=900, check=False)
+    figures(f"a version put back in {time.monotonic() - begun:.0f} s: {said.strip().splitlines()[-1]}")
+    is_well(machine, good)
+    assert tables(system) == former
+    assert len([*(system.root / LIBRARY).parent.glob("library.sqlite.replaced-*")]) == 2
+    assert f"{sick} was not well" in machine.run("anjungan-update", "status")
+    assert f"version {first} is in use" in machine.run("anjungan-update", "use", first, seconds=900)
+    is_well(machine, first)
+    assert set(BOOKS[:2]) <= set(loans(system))
+
+
+def loses_power(machine: Booted, system: Chroot, package: Path) -> None:
+    """While a version that has changed the tables is tried."""
+    [made] = (system.root / "srv").glob(f"anjungan_{package.name.split('_')[1]}.2_*.deb")
+    with updating(machine, made) as updater:
+        while tables(system) != NEWER:
+            assert updater.poll() is None
+            time.sleep(0.05)
+        machine.cut_power()
+
+
+def is_well(machine: Booted, version: str) -> None:
+    assert machine.run("readlink", "/opt/anjungan/current").strip() == version
+    assert f"\nVersion: {version}\n" in machine.run("dpkg", "--status", "anjungan")
+    for program in PROGRAMS:
+        machine.await_state(f"anjungan-{program}.service")
 
 
 @contextmanager
-def booted(system: Chroot, work: Path, display: str) -> Iterator[Booted]:
-    """This display's socket alone is seen in there, and not in /tmp, which a system empties when it starts."""
-    work.mkdir()
-    script = f"""\
-mount --make-rprivate /; mount -t tmpfs tmpfs /run; mkdir -p /run/systemd/nspawn /run/lock
-exec systemd-nspawn --quiet -D {system.root} --register=no --keep-unit --machine=anjungan --console=pipe \
-  --private-network --bind=/tmp/.X11-unix/X{display[1:]}:/srv/display/X{display[1:]} -b
-"""
-    with (work / "console.log").open("wb") as console:
-        container = subprocess.Popen(
-            ["unshare", "-m", "bash", "-c", script], stdin=subprocess.DEVNULL, stdout=console, stderr=console
-        )
-        try:
-            machine = Booted(_leader(container, work / "console.log", 120))
-            _await_start(machine, 240)
-            yield machine
-        finally:
-            _end(container)
-
-
-def lends(system: Chroot, display: str, book: str = people.BOOKS_ON_SHELF[0]) -> None:
-    folder = system.root / "srv/stand"
-    person = Person(cast("Stand", SimpleNamespace(folder=folder)), display)
+def updating(machine: Booted, package: Path) -> Iterator[subprocess.Popen[str]]:
+    updater = machine.start("anjungan-update", "file", f"/srv/{package.name}", "--unsigned")
     try:
-        (folder / "var/report.sock").chmod(0o777)
-        scans_until_seen(person, people.ACTIVE_CARD, "AccountHome", lambda sight: True)
-        scans_until_seen(person, book, "Basket", lambda sight: ("REMOVE", book) in sight.buttons)
-        person.touch("DONE")
-        person.wait_for("Confirm")
-        person.touch("CONFIRM")
-        person.wait_for("Summary", such=lambda sight: sight.receipt == "offered")
-        person.touch("NO_RECEIPT")
-        person.wait_for("Welcome")
+        yield updater
     finally:
-        person.close()
-    assert book in loans(system)
+        if updater.poll() is None:
+            kill(updater)
+        updater.communicate()
 
 
-def scans_until_seen(person: Person, code: str, view: str, such: Callable[[Sight], bool]) -> None:
-    """Again and again, as a patron would: right after a start the bridge has not found its central yet."""
-    for _ in range(8):
-        person.scan(code)
-        with contextlib.suppress(NotSeen):
-            person.wait_for(view, seconds=15, such=such)
+def kill(started: subprocess.Popen[str]) -> None:
+    for child in Path(f"/proc/{started.pid}/task/{started.pid}/children").read_text().split():
+        os.kill(int(child), signal.SIGKILL)
+
+
+def await_line(updater: subprocess.Popen[str], said: str) -> None:
+    assert updater.stdout
+    heard = []
+    for line in updater.stdout:
+        heard.append(line)
+        if said in line:
             return
-    raise NotSeen(f"{view} was not seen")
+    raise AssertionError("".join(heard))
 
 
-def loans(system: Chroot) -> list[str]:
-    question = (
-        "SELECT barcode FROM loans JOIN items ON items.id = item_id"
-        " WHERE returned_at IS NULL AND loans.kiosk = 'Anjungan 1'"
-    )
-    with closing(sqlite3.connect(system.root / "var/lib/anjungan/central/library.sqlite")) as database:
-        return [barcode for (barcode,) in database.execute(question)]
-
-
-def is_updated(machine: Booted, system: Chroot, package: Path, figures: Figures) -> None:
-    """To a good version, to one that does not become well, and back to the first."""
-    first, incoming = str(package.name.split("_")[1]), system.root / "srv"
-    good, sick = f"{first}.1", f"{first}.2"
-    for version, changed in ((good, None), (sick, SICK)):
-        made = repacked(package, version, incoming, changed)
-        begun = time.monotonic()
-        said = machine.run("anjungan-update", "file", f"/srv/{made.name}", "--unsigned", seconds=900, check=False)
-        what = "put back" if changed else "updated"
-        figures(f"a version {what} in {time.monotonic() - begun:.0f} s: {said.strip().splitlines()[-1]}")
-        assert machine.run("readlink", "/opt/anjungan/current").strip() == good, said
-        assert f"\nVersion: {good}\n" in machine.run("dpkg", "--status", "anjungan")
-        for program in PROGRAMS:
-            machine.await_state(f"anjungan-{program}.service")
-    assert f"{sick} was not well" in machine.run("anjungan-update", "status")
-    assert f"version {first} is in use" in machine.run("anjungan-update", "use", first, seconds=900)
-    for program in PROGRAMS:
-        machine.await_state(f"anjungan-{program}.service")
-    assert people.BOOKS_ON_SHELF[0] in loans(system)
-
-
-def follows_a_repository(machine: Booted, system: Chroot, package: Path) -> None:
-    """Static files, signed by somebody whom the machine trusts; apt refuses them when a letter is another."""
-    newest, folder = f"{package.name.split('_')[1]}.3", system.root / "srv/updates"
-    made = repacked(package, newest, system.root / "srv")
+def follows_a_repository(machine: Booted, system: Chroot, package: Path, figures: Figures) -> None:
+    """Static files of a web server, signed by somebody whom the machine trusts; apt refuses them when a letter is
+    another. To the newest version, and back to an older one that is still there."""
+    first, folder = str(package.name.split("_")[1]), system.root / "srv/updates"
+    newest, older = f"{first}.3", f"{first}.1"
+    made = [repacked(package, newest, system.root / "srv"), *(system.root / "srv").glob(f"anjungan_{older}_*.deb")]
     with tempfile.TemporaryDirectory(prefix="gpg-") as home:
         signer = Signer(Path(home) / "home")
         signer.make_key()
-        command = [str(each) for each in (ROOT / "deploy/repository", folder, NAME, made)]
+        command = [str(each) for each in (ROOT / "deploy/repository", folder, NAME, *made)]
         subprocess.run(command, env=signer.environ, check=True, stdout=subprocess.DEVNULL)
-    more = 'role = "all-in-one"\nrepository = "file:/srv/updates/"\nrepository_key = "/srv/updates/key.asc"\n'
+    machine.run("systemd-run", "--unit=web-server", "python3", "-m", "http.server", "-d", "/srv/updates", "8080")
+    asks = "import urllib.request as u; u.urlopen('http://127.0.0.1:8080')"
+    machine.run("sh", "-c", f'until python3 -c "{asks}"; do :; done')
+    more = 'role = "all-in-one"\nrepository = "http://127.0.0.1:8080/"\nrepository_key = "/srv/updates/key.asc"\n'
     (system.root / "srv/more.toml").write_text(more, "utf-8")
     said = machine.run("anjungan-setup", "--answers", "/srv/more.toml")
     assert "wrote /etc/apt/sources.list.d/anjungan.sources" in said
-    lists = (folder / "Packages").read_text("utf-8")
-    (folder / "Packages").write_text(lists.replace("self-service", "self-serving"), "utf-8")
-    (folder / "Packages.gz").unlink()
+    lists = folder / "Packages.gz"
+    right = lists.read_bytes()
+    lists.write_bytes(gzip.compress(gzip.decompress(right).replace(b"self-service", b"self-serving")))
     assert machine.run("anjungan-update", "repository", check=False).startswith("anjungan-update: apt-get says")
-    (folder / "Packages").write_text(lists, "utf-8")
-    assert f"version {newest} is in use" in machine.run("anjungan-update", "repository", seconds=900)
+    lists.write_bytes(right)
+    begun = time.monotonic()
+    wishes(machine, "update")
+    while machine.run("readlink", "/opt/anjungan/current").strip() != newest or under_way(system):
+        assert time.monotonic() - begun < 900, machine.journal("anjungan-update")
+        time.sleep(0.5)
+    figures(f"updated from a repository, as the bridge had wished, in {time.monotonic() - begun:.0f} s")
     assert "is in use already" in machine.run("anjungan-update", "repository")
+    assert f"version {older} is in use" in machine.run("anjungan-update", "repository", older, seconds=900)
     for program in PROGRAMS:
         machine.await_state(f"anjungan-{program}.service")
+
+
+def keeps_copies(machine: Booted) -> None:
+    machine.run("systemctl", "start", "anjungan-backup.service")
+    assert "library-" in machine.run("ls", "/var/backups/anjungan")
+
+
+def wishes(machine: Booted, what: str) -> None:
+    """As the bridge does it: its own user, in its own sandbox, starts the only program that it may start."""
+    program, user = machine.property("anjungan-bridge.service", "MainPID"), machine.run("id", "-u", "anjungan-bridge")
+    within = ("nsenter", "-t", program, "-m", "-S", user.strip())
+    machine.run(*within, "/usr/bin/touch", f"/run/anjungan/bridge/{what}")
+
+
+def under_way(system: Chroot) -> bool:
+    return (system.root / "var/lib/anjungan/update/update.json").exists()
 
 
 def keeps_data_when_removed(system: Chroot) -> None:
     system.run("/srv/repository/deploy/uninstall")
     assert not (system.root / "opt/anjungan").exists()
     assert not (system.root / "etc/udev/rules.d/60-anjungan.rules").exists()
-    assert set(people.BOOKS_ON_SHELF[:2]) <= set(loans(system))
+    assert set(BOOKS[:3]) <= set(loans(system))
     for kept in ("etc/anjungan/kiosk.toml", "etc/anjungan/credentials/central-token", "var/lib/anjungan/bridge"):
         assert (system.root / kept).exists(), kept
 

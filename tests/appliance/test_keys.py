@@ -32,7 +32,6 @@ KEYS = (*"abcdefghijklmnopqrstuvwxyz0123456789", *(f"F{number}" for number in ra
 def kiosk(tmp_path: Path) -> Iterator[tuple[Stand, str]]:
     with virtual_display(WIDTH, HEIGHT) as display:
         stand = Stand(tmp_path, {"DISPLAY": display}, _fullscreen)
-        stand.prepare()
         person = Person(stand, display)
         try:
             stand.start("kiosk")

@@ -71,6 +71,9 @@ def test_a_tree_carries_its_wheels_with_their_hashes_and_a_list_of_them(tmp_path
     hashes = {component["hashes"][0]["content"] for component in told["components"]}
     assert hashes == {lock.digest(wheel) for wheel in (payload / "wheels").iterdir()}
     assert (root / "usr/sbin/anjungan-update").stat().st_mode & 0o777 == 0o755
+    wants = root / "usr/lib/systemd/system/multi-user.target.wants"
+    always = {link.name for link in wants.iterdir() if link.exists()}
+    assert always == {"anjungan-resume.service", "anjungan-recover.path"}, "what ends an interrupted update, always"
     assert {int(path.lstat().st_mtime) for path in root.rglob("*")} == {1_700_000_000}
 
 

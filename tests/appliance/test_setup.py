@@ -50,6 +50,12 @@ def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Places:
     return Places(tmp_path)
 
 
+def unit_setting(unit: str, key: str) -> str:
+    lines = (ROOT / "systemd" / unit).read_text("utf-8").splitlines()
+    [value] = [line.removeprefix(f"{key}=") for line in lines if line.startswith(f"{key}=")]
+    return value
+
+
 def set_up(places: Places, role: str, **answers: object) -> list[str]:
     changes = Changes()
     configuring.write(places, role, dict(answers), changes)
@@ -72,7 +78,13 @@ def test_what_is_written_is_accepted_by_the_programs(places: Places, role: str) 
     if "bridge" in configuring.programs(role):
         text = places.config("bridge").read_text("utf-8").replace('"anjungan-kiosk"', "")  # a user of the stand only
         places.config("bridge").write_text(text, "utf-8")
-        assert configuration.read(places.config("bridge"), Bridge).socket.users == ()
+        bridge = configuration.read(places.config("bridge"), Bridge)
+        assert bridge.socket.users == ()
+        assert bridge.upkeep
+        assert bridge.upkeep.broker is None, "nobody has named one"
+        wished = (bridge.upkeep.actions.update[-1], bridge.upkeep.actions.reboot[-1])
+        looked_for = (unit_setting(f"anjungan-{wish}.path", "PathExists") for wish in ("update", "reboot"))
+        assert wished == tuple(looked_for)
 
 
 def test_a_second_time_changes_nothing_and_hand_made_changes_stay(places: Places) -> None:

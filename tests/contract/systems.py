@@ -12,6 +12,9 @@ from bridge.catalogs.systems.library import JoinedLibrary
 from bridge.catalogs.systems.system import LibrarySystem
 from bridge.policy import LoanPolicy
 from tests.bridge.inlislite.scene import scene_32, scene_33
+from tests.bridge.koha.scene import scene as koha
+from tests.bridge.sip2.scene import scene as sip2
+from tests.bridge.slims.scene import scene as slims
 from tests.bridge.systems.annex import annex
 from tests.bridge.systems.small_system import SmallSystem
 from tests.contract.cast import Cast
@@ -27,8 +30,11 @@ def small(_folder: Path) -> Iterator[tuple[LibrarySystem, Cast]]:
 
 SYSTEMS: dict[str, Scene] = {
     "small-system": small,
+    "sip2": sip2,
+    "koha": koha,
     "inlislite-3.2": scene_32,
     "inlislite-3.3": scene_33,
+    "slims": slims,
 }
 
 

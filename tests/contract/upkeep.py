@@ -12,6 +12,7 @@ from bridge.contract.upkeep import (
     ServiceEntry,
     StandReport,
     Turn,
+    Why,
 )
 
 
@@ -27,6 +28,8 @@ class FakeUpkeep:
         self.tests: list[tuple[Checked, ...]] = []
         self.in_service = True
         self.papers = 0
+        self.pauses: list[float] = []
+        self.not_paused: Why | None = None
         self.own_test: tuple[Checked, ...] = ()
         self.diagnosed = Diagnosis("lobby-1", "ready", (), (), ())
         self.network = NetworkTest(())
@@ -65,6 +68,10 @@ class FakeUpkeep:
 
     async def test_self(self) -> ErrandDone:
         return ErrandDone("", checks=self.own_test)
+
+    async def pause(self, patience: float) -> ErrandDone:
+        self.pauses.append(patience)
+        return ErrandDone("pause", self.not_paused)
 
     async def diagnosis(self) -> Diagnosis:
         return self.diagnosed

@@ -26,6 +26,7 @@ from kiosk.views import (
 from tests.gallery import (
     examples_account,
     examples_entrance,
+    examples_little,
     examples_offline,
     examples_registration,
     examples_returning,
@@ -99,6 +100,7 @@ EXAMPLES: dict[str, View] = {
     **{f"one-moment-{wait}": OneMoment(wait) for wait in (Wait.UPKEEP, Wait.RESTART)},
     **examples_account.EXAMPLES,
     **examples_entrance.EXAMPLES,
+    **examples_little.EXAMPLES,
     **examples_registration.EXAMPLES,
     **examples_returning.EXAMPLES,
     **examples_search.EXAMPLES,

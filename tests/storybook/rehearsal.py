@@ -12,6 +12,7 @@ from bridge.contract.catalog import Catalog
 from kiosk.desk import Desk
 from kiosk.entrance import Entrance, Role
 from kiosk.events import Button, CardRead, DeviceBack, Event, ItemSeen, LinkBack, Pressed
+from kiosk.flows.offer import offering
 from kiosk.flows.stand import Stand
 from kiosk.flows.welcome import serve
 from kiosk.hardware import Camera, Paper, PrinterStatus
@@ -150,7 +151,7 @@ class Rehearsal:
                 self.registration,
                 self.camera,
             )
-            asyncio.run(serve(inbox, self._session, stand))
+            asyncio.run(serve(inbox, self._session, lambda: offering(stand, self.catalog.can)))
         except CurtainFell:
             return [type(view) for view in self.views[1:]]
         raise AssertionError("the kiosk stopped serving")

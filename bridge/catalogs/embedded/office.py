@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select
 
-from bridge.catalogs.embedded import office_matters, picking
+from bridge.catalogs.embedded import office_accounts, office_matters, picking
 from bridge.catalogs.embedded.tables import (
     applications,
     cases,
@@ -51,6 +51,15 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitingForPeople:
+    """What somebody should do where a system of the library's own keeps items and loans."""
+
+    applications: int
+    accounts: int
+    matters: int
+
+
+@dataclass(frozen=True, slots=True)
 class Lent:
     """A loan in a list. `at` is when it began, or ended, aware, in the library's zone; `number` is the patron's."""
 
@@ -79,16 +88,28 @@ def counts(connection: Connection, rules: Rules) -> Counts:
 def waiting(connection: Connection, rules: Rules) -> Waiting:
     """Lets holds lapse on the way, so it needs a transaction that writes."""
     open_cases = select(func.count()).select_from(cases).where(cases.c.settled_at.is_(None))
-    open_applications = select(func.count()).select_from(applications).where(applications.c.state == "open")
     checked = select(func.count()).select_from(imports).where(imports.c.state == "checked")
     return Waiting(
         len(picking.pick_list(connection, rules)),
         len(picking.to_clear(connection, rules)),
-        connection.scalar(open_applications) or 0,
+        _open_applications(connection),
         connection.scalar(open_cases) or 0,
         office_matters.number_open(connection),
         connection.scalar(checked) or 0,
     )
+
+
+def waiting_for_people(connection: Connection) -> WaitingForPeople:
+    return WaitingForPeople(
+        _open_applications(connection),
+        office_accounts.number_waiting(connection),
+        office_matters.number_open(connection),
+    )
+
+
+def _open_applications(connection: Connection) -> int:
+    query = select(func.count()).select_from(applications).where(applications.c.state == "open")
+    return connection.scalar(query) or 0
 
 
 def lent_today(connection: Connection, rules: Rules, before: int | None = None) -> tuple[Lent, ...]:

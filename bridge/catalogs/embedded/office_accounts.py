@@ -90,6 +90,10 @@ class Took:
     in_time: int
 
 
+def number_waiting(connection: Connection) -> int:
+    return connection.scalar(select(func.count()).select_from(accounts).where(accounts.c.step.in_(_WAITING))) or 0
+
+
 def waiting(connection: Connection, rules: Rules) -> tuple[Asked, ...]:
     """Who has waited longest first, at most `SHOWN`."""
     query = select(accounts, patrons.c.number, patrons.c.name).join(patrons).where(accounts.c.step.in_(_WAITING))

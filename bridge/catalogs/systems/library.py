@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bridge.catalogs.embedded.library import Library as Annex
+from bridge.catalogs.systems import shadows
 from bridge.catalogs.systems.acts import Acts, Turns
 from bridge.catalogs.systems.joined import JoinedCatalog
 from bridge.catalogs.systems.ledger import Ledger
@@ -28,6 +30,7 @@ class JoinedLibrary:
 
     system: LibrarySystem
     annex: Annex
+    changed: Callable[[bool], None] = lambda _: None
     well: bool = True
     pause: float = 10.0  # seconds between two looks after the system's health
     _turns: Turns = field(default_factory=Turns)
@@ -65,24 +68,33 @@ class JoinedLibrary:
 
     def tend(self) -> None:
         self.annex.tend()
+        with self.annex.database.writing() as connection:
+            shadows.forget(connection)
 
     def healthy(self) -> bool:
         return self.well and self.annex.healthy()
 
     async def watch(self) -> None:
-        """Looks after the system's health, until cancelled. A change is logged once."""
+        """Looks after the system's health, until cancelled. What it finds first and every change is told to `changed`,
+        and every change logged once."""
+        told: bool | None = None
         while True:
-            try:
-                await self.system.probe()
-            except Unavailable as error:
-                if self.well:
-                    _log.error("the library's system cannot be used: %s", error)
-                self.well = False
-            else:
-                if not self.well:
-                    _log.warning("the library's system can be used again")
-                self.well = True
+            self.well = await self._is_well()
+            if self.well is not told:
+                self.changed(self.well)
+            told = self.well
             await asyncio.sleep(self.pause)
+
+    async def _is_well(self) -> bool:
+        try:
+            await self.system.probe()
+        except Unavailable as error:
+            if self.well:
+                _log.error("the library's system cannot be used: %s", error)
+            return False
+        if not self.well:
+            _log.warning("the library's system can be used again")
+        return True
 
     def close(self) -> None:
         self.system.close()

@@ -8,6 +8,7 @@ import binascii
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
+CREDENTIAL = "patron-key"
 _MARK = "p"
 
 

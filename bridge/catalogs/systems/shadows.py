@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, delete, insert, select, union_all, update
 
 from bridge.catalogs.embedded import facts
-from bridge.catalogs.embedded.tables import cards, patrons
+from bridge.catalogs.embedded.tables import cards, metadata, patrons
 from bridge.catalogs.systems.system import Member
 from bridge.contract.circulation import Reason
 
+_ABOUT_PATRONS = [table for table in metadata.sorted_tables if "patron_id" in table.c and table is not cards]
 _STATUS = {Reason.CARD_INACTIVE: "inactive", Reason.CARD_SUSPENDED: "suspended"}
 
 
@@ -29,6 +30,14 @@ def cast(connection: Connection, member: Member, today: date) -> facts.Member:
     if shadow is None:
         raise LookupError("a row that was just written is not there")
     return shadow
+
+
+def forget(connection: Connection) -> None:
+    """Those of whom nothing else is kept any more: the next time that they come, they are there again."""
+    kept = [select(table.c.patron_id).where(table.c.patron_id.is_not(None)) for table in _ABOUT_PATRONS]
+    gone = select(patrons.c.id).where(patrons.c.id.not_in(union_all(*kept)))
+    connection.execute(delete(cards).where(cards.c.patron_id.in_(gone)))
+    connection.execute(delete(patrons).where(patrons.c.id.in_(gone)))
 
 
 def _status(member: Member) -> str:

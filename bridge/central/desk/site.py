@@ -24,6 +24,7 @@ from bridge.central.desk.routes import (
     fleet_acts,
     fleet_live,
     imports,
+    items,
     library,
     matters,
     patrons,
@@ -52,12 +53,8 @@ _PARTS: tuple[APIRouter, ...] = (
     digital_accounts.routes,
     cards.routes,  # before all other addresses of a patron
     patrons.routes,
-    picks.routes,
-    payments.routes,
-    cases.routes,
     matters.routes,
     statistics.routes,
-    imports.routes,
     library.routes,
     privacy.routes,
     acts.routes,
@@ -65,21 +62,39 @@ _PARTS: tuple[APIRouter, ...] = (
     fleet_acts.routes,
     fleet.routes,
 )
+_CIRCULATION = (  # what is there only where this library lends by its own books
+    today.loans,
+    items.routes,
+    picks.routes,
+    payments.routes,
+    cases.routes,
+    imports.routes,
+    library.shelved,
+)
 
 
 def install(
-    app: FastAPI, library: Library, settings: Desk | None = None, fleet_watch: FleetWatch | None = None
+    app: FastAPI,
+    library: Library,
+    settings: Desk | None = None,
+    fleet_watch: FleetWatch | None = None,
+    *,
+    circulation: bool = True,
 ) -> None:
     """Serves the desk of this library under /desk, before any limit or answer of the REST contract."""
-    app.add_middleware(_Door, desk=build(library, settings or Desk(), fleet_watch))
+    app.add_middleware(_Door, desk=build(library, settings or Desk(), fleet_watch, circulation=circulation))
 
 
-def build(library: Library, settings: Desk, fleet_watch: FleetWatch | None = None) -> ASGIApp:
-    """The desk alone; without a fleet, the fleet's pages are not there."""
+def build(
+    library: Library, settings: Desk, fleet_watch: FleetWatch | None = None, *, circulation: bool = True
+) -> ASGIApp:
+    """The desk alone; without a fleet, the fleet's pages are not there. Without `circulation` a system of the library's
+    own keeps items, loans, holds and fines: the desk has no page of them."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     app.state.library, app.state.settings, app.state.fleet = library, settings, fleet_watch
+    app.state.circulation = circulation
     app.state.uploads = Uploads(library.database)
-    for routes in _PARTS:
+    for routes in (*_PARTS, *(_CIRCULATION if circulation else ())):
         app.include_router(routes, prefix=HOME)
     app.mount(f"{HOME}/static", StaticFiles(directory=_STATIC))
     problems.install(app)

@@ -103,6 +103,11 @@ class Turn:
         return self.who.role in (Role.TECHNICIAN, Role.ADMIN)
 
     @property
+    def circulation(self) -> bool:
+        """Whether this library lends by its own books, so that the desk has pages of them."""
+        return bool(self.request.app.state.circulation)
+
+    @property
     def fleet(self) -> FleetWatch | None:
         """None where central watches no fleet."""
         found: FleetWatch | None = self.request.app.state.fleet

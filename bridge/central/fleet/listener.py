@@ -11,7 +11,8 @@ from bridge.central.fleet.reading import Heard
 from bridge.central.fleet.tile import Moment
 from bridge.telemetry import topics
 from bridge.telemetry.broker import Broker
-from bridge.telemetry.connection import Connection, Disconnected, Line
+from bridge.telemetry.connection import Connection
+from bridge.telemetry.line import Disconnected, Line
 
 _INBOX = 100_000  # messages: all that two thousand stands have retained comes at one time
 

@@ -16,8 +16,9 @@ from bridge.central.fleet.ordering import SignedOrdering
 from bridge.central.fleet.settings import Fleet
 from bridge.contract.faults import State
 from bridge.telemetry import topics
-from bridge.telemetry.connection import Connection, Line
+from bridge.telemetry.connection import Connection
 from bridge.telemetry.keys import load_private_key
+from bridge.telemetry.line import Line
 from bridge.telemetry.messages import AnswerMessage, CommandName, Stage, StateMessage
 
 CONNECT_SECONDS = 15.0

@@ -13,7 +13,7 @@ INDONESIAN = {
     "service-shut.no-bridge.title": "Bridge tidak berjalan",
     "service-shut.no-bridge.lead": "PIN diperiksa oleh bridge, dan bridge tidak menjawab.",
     "service-shut.no-bridge.do": "Tunggu satu menit, lalu coba lagi. Bila tetap sama, nyalakan ulang komputer "
-    "anjungan. Melalui SSH: systemctl status bridge",
+    "anjungan. Melalui SSH: systemctl status anjungan-bridge",
     "service-shut.not-set.title": "PIN teknisi belum dibuat",
     "service-shut.not-set.lead": "Tidak ada PIN dan tidak ada kartu teknisi untuk anjungan ini.",
     "service-shut.not-set.do": "Di komputer anjungan: python -m bridge --config bridge.toml service pin",
@@ -118,7 +118,7 @@ ENGLISH = {
     "service-shut.no-bridge.title": "The bridge is not running",
     "service-shut.no-bridge.lead": "It checks the PIN, and it does not answer.",
     "service-shut.no-bridge.do": "Wait a minute, then try again. If nothing changes, power-cycle the kiosk's computer. "
-    "Over SSH: systemctl status bridge",
+    "Over SSH: systemctl status anjungan-bridge",
     "service-shut.not-set.title": "No technician PIN has been set",
     "service-shut.not-set.lead": "This kiosk has neither a PIN nor a technician's card.",
     "service-shut.not-set.do": "On the kiosk's computer: python -m bridge --config bridge.toml service pin",

@@ -6,6 +6,8 @@ import json
 import os
 import socket
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, sleep
@@ -14,6 +16,9 @@ from typing import Any, Self
 from tests.appliance.image import Parts
 
 WIDTH, HEIGHT = 800, 480  # pixels of its screen
+DISKS = ("root", "data")
+MEMORY = "memory"
+WRITTEN = "written"  # the log of what was written to the data disk
 
 
 class GuestFailed(AssertionError):
@@ -48,33 +53,58 @@ class Lines:
 
 @dataclass(slots=True)
 class Guest:
-    """`folder` keeps its disks, sockets, log and pictures. The disks outlive `cut`: the next `start` finds them."""
+    """`folder` keeps its disks, sockets, log and pictures. The disks outlive `cut`: the next `start` finds them.
+    `noted`: all that is written to its data disk is noted in `written` (tests/appliance/vm/writes.py)."""
 
     parts: Parts
     folder: Path
     memory: int = 1536  # MiB
+    noted: bool = False
     _qemu: subprocess.Popen[bytes] | None = None
     _monitor: Lines | None = None
     _agent: Lines | None = None
     _asked: int = 0
     _boot: str = ""
 
-    def start(self, seconds: float = 600, *, saved: str = "") -> Self:
-        """Switches it on; returns when its agent has spoken. `saved`: wakes it as it was kept under this name."""
+    def start(self, seconds: float = 600) -> Self:
+        """Switches it on; returns when its agent has spoken."""
+        self._switch_on()
+        self.await_boot(seconds)
+        return self
+
+    def wake(self, asleep: Path) -> None:
+        """Goes on where the guest in the folder `asleep` fell asleep; that one's disks stay as they are."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        for disk in ("root", "data"):
+        for disk in DISKS:
+            new_disk(self.folder / f"{disk}.qcow2", asleep / f"{disk}.qcow2", "qcow2")
+        self._switch_on("-incoming", f"exec:cat '{asleep / MEMORY}'")
+        while self.monitor("query-status")["status"] == "inmigrate":
+            sleep(0.1)
+        self.monitor("cont")
+
+    def fall_asleep(self) -> None:
+        """Writes all but its disks to a file beside them, and stands still."""
+        self.monitor("stop")
+        self.monitor("migrate-set-parameters", **{"max-bandwidth": 1 << 40})
+        self.monitor("migrate", uri=f"exec:cat >'{self.folder / MEMORY}'")
+        while (status := self.monitor("query-migrate")["status"]) != "completed":
+            if status == "failed":
+                raise GuestFailed("its memory was not written")
+            sleep(0.1)
+
+    def _switch_on(self, *more: str) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        for disk in DISKS:
             if not (self.folder / f"{disk}.qcow2").exists():
-                self._new_disk(disk)
+                new_disk(self.folder / f"{disk}.qcow2", self.parts.folder / f"{disk}.ext4", "raw")
+        (self.folder / WRITTEN).write_bytes(b"")
         with (self.folder / "qemu.log").open("ab") as log:
-            command = [*self._command(), *(["-loadvm", saved] if saved else [])]
+            command = [*self._command(), *more]
             self._qemu = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         self._monitor = Lines(self.folder / "monitor", 30)
         self._monitor.hear(30)
         self.monitor("qmp_capabilities")
         self._agent = Lines(self.folder / "agent", 30)
-        if not saved:
-            self.await_boot(seconds)
-        return self
 
     def await_boot(self, seconds: float = 600) -> None:
         """Until the agent says that the machine has started (anew)."""
@@ -142,18 +172,6 @@ class Guest:
         for down in (True, False):
             self.monitor("input-send-event", events=[{"type": "btn", "data": {"button": "left", "down": down}}])
 
-    def save(self, name: str) -> None:
-        """Keeps everything, its memory too, so that `rewind` finds it as it is now."""
-        self._human(f"savevm {name}")
-
-    def rewind(self, name: str) -> None:
-        self._human(f"loadvm {name}")
-
-    def _human(self, command: str) -> None:
-        said = self.monitor("human-monitor-command", **{"command-line": command})
-        if said.strip():
-            raise GuestFailed(f"{command}: {said}")
-
     def cut(self) -> None:
         """The power goes: whatever was not on the disk is lost."""
         if self._qemu:
@@ -169,20 +187,22 @@ class Guest:
         log = self.folder / "console.log"
         return log.read_text("utf-8", "replace") if log.exists() else ""
 
-    def _new_disk(self, disk: str) -> None:
-        backing = self.parts.folder / f"{disk}.ext4"
-        command = ["qemu-img", "create", "-q", "-f", "qcow2", "-F", "raw", "-b", str(backing.resolve())]
-        subprocess.run([*command, str(self.folder / f"{disk}.qcow2")], check=True)
+    def _data(self) -> str:
+        disk = self.folder / "data.qcow2"
+        if not self.noted:
+            return f"file={disk},format=qcow2"
+        log = f"log.driver=file,log.filename={self.folder / WRITTEN},log-super-update-interval=1"
+        return f"driver=blklogwrites,file.driver=qcow2,file.file.driver=file,file.file.filename={disk},{log}"
 
     def _command(self) -> list[str]:
         here = self.folder
-        drive = "file={},format=qcow2,if=virtio,cache=writeback"
         return [
             "qemu-system-x86_64", "-accel", "tcg,thread=multi,tb-size=512", "-cpu", "Nehalem", "-smp", "2",
             "-m", str(self.memory), "-nodefaults", "-display", "none", "-no-user-config",
             "-kernel", str(self.parts.folder / "vmlinuz"), "-initrd", str(self.parts.folder / "initrd.img"),
             "-append", f"{self.parts.command_line} console=tty0 console=ttyS0",
-            "-drive", drive.format(here / "root.qcow2"), "-drive", drive.format(here / "data.qcow2"),
+            "-drive", f"file={here / 'root.qcow2'},format=qcow2,if=virtio,cache=writeback",
+            "-drive", f"{self._data()},if=virtio,cache=writeback",
             "-device", f"bochs-display,xres={WIDTH},yres={HEIGHT},edid=on",
             "-device", "virtio-tablet-pci",
             "-device", "i6300esb", "-action", "watchdog=reset",
@@ -196,6 +216,23 @@ class Guest:
             "-device", "virtio-rng-pci",
             "-nic", "user,model=virtio-net-pci,restrict=on",
         ]  # fmt: skip
+
+
+@contextmanager
+def woken(parts: Parts, asleep: Path, folder: Path, *, noted: bool = False) -> Iterator[Guest]:
+    """A guest of its own in `folder`, as the one in `asleep` was; its power goes at the end."""
+    guest = Guest(parts, folder, noted=noted)
+    try:
+        guest.wake(asleep)
+        yield guest
+    finally:
+        guest.cut()
+
+
+def new_disk(disk: Path, former: Path, kind: str) -> None:
+    """One that begins with what is on `former` ("raw" or "qcow2"), and leaves that as it is."""
+    command = ["qemu-img", "create", "-q", "-f", "qcow2", "-F", kind, "-b", str(former.resolve()), str(disk)]
+    subprocess.run(command, check=True)
 
 
 def _connected(path: Path, seconds: float) -> socket.socket:

@@ -12,6 +12,7 @@ from tests.appliance.vm.guest import Guest, GuestFailed
 
 DEVICES = ("scanner", "printer", "reader")
 _DEVICES = "python3 /opt/test/devices.py"
+_STATE = "mosquitto_sub -p 8331 -t anjungan/v1/stand/state -R -C 1 -W 300"
 _LIBRARY = "file:/var/lib/anjungan/central/library.db?mode=ro"
 _QUERY = f"""python3 -c '
 import json, sqlite3, sys
@@ -24,10 +25,6 @@ class GuestStand:
     guest: Guest
     _heard: int = 0
     _sight: Sight | None = None
-
-    def begin_again(self) -> None:
-        """After a new start of the machine, or a rewind: the reports are counted anew."""
-        self._heard, self._sight = 0, None
 
     def plug(self, device: str) -> None:
         self.guest.run(f"{_DEVICES} plug {device}")
@@ -82,6 +79,17 @@ class GuestStand:
                 " WHERE loans.kiosk = 'stand' AND loans.returned_at IS NULL ORDER BY loans.id"
             )
         ]
+
+    def state(self) -> str:
+        """What the stand tells its broker next, in one word; and why, if it is not well."""
+        told = json.loads(self.guest.run(_STATE))
+        return " ".join((told["state"], *told["faults"]))
+
+    def await_state(self, state: str, seconds: float = 1800) -> None:
+        deadline = monotonic() + seconds
+        while (now := self.state()) != state:
+            if monotonic() > deadline:
+                raise GuestFailed(f"the stand is not {state}, but {now}")
 
     def printed(self) -> int:
         """Bytes that the receipt printer has got."""

@@ -1,28 +1,26 @@
 """The whole machine, from the kernel's devices to the library's database: a loan, devices that come and go, programs
-that fall, a dead kernel, and everything somebody may press or plug in."""
+that fall, and a dead kernel."""
 
 from __future__ import annotations
 
-import random
 import re
 from functools import partial
+from statistics import median
 from time import monotonic
 
 import pytest
-from PIL import Image, ImageChops
+from PIL import Image
 
 from bridge.catalogs.embedded.sample import cast
 from deploy.person import Sight
-from tests.appliance.vm.guest import Guest, GuestFailed
+from tests.appliance.vm.guest import GuestFailed
 from tests.appliance.vm.stand import DEVICES, GuestStand
 from tests.conftest import Figures
 
 pytestmark = pytest.mark.timeout(4 * 3600)
 
 FIRST, SECOND = cast.BOOKS_ON_SHELF[:2]
-KEYS = ("esc", "f1", "f2", "f4", "f11", "f12", "tab", "ret", "delete", "backspace", "print", "sysrq", "pause", "menu",
-        "home", "end", "a", "c", "d", "e", "i", "q", "t", "w", "z", "1", "2", "7")  # fmt: skip
-MODIFIERS = ("ctrl", "alt", "shift", "meta_l")
+
 
 
 def test_the_welcome_screen_is_on_the_glass(stand: GuestStand) -> None:
@@ -33,6 +31,7 @@ def test_the_welcome_screen_is_on_the_glass(stand: GuestStand) -> None:
 
 
 def test_two_scanned_books_are_lent_and_the_receipt_comes_out(stand: GuestStand, figures: Figures) -> None:
+    stand.await_state("ready")  # a self-test made while everything was starting is made again after ten minutes
     stand.scan(cast.ACTIVE_CARD)
     stand.wait_for("AccountHome")
     for book in (FIRST, SECOND):
@@ -48,7 +47,9 @@ def test_two_scanned_books_are_lent_and_the_receipt_comes_out(stand: GuestStand,
     stand.touch("PRINT")
     stand.wait_for("Summary", such=lambda sight: sight.receipt == "printed")
     assert stand.printed() > 200
-    figures(f"guest: card and two books typed by a USB scanner, lent; {stand.printed()} bytes at the USB printer")
+    assert stand.state() == "ready"
+    figures(f"guest: card and two books typed by a USB scanner, lent; {stand.printed()} bytes at the USB printer;"
+            " its state at the broker is ready")  # fmt: skip
 
 
 def test_a_card_before_the_serial_reader_is_a_patron(stand: GuestStand) -> None:
@@ -85,16 +86,20 @@ systemctl daemon-reload; systemctl start photo.service; journalctl -o cat -u pho
 def test_a_device_that_is_unplugged_is_back_when_it_is_plugged_in(
     stand: GuestStand, device: str, longest: bool, figures: Figures
 ) -> None:
-    times, waits = 100 if longest else 2, []
-    for _ in range(times):
-        lost, ready = _told(stand, device, "lost"), _told(stand, device, "ready")
+    """One that is lost again before anything came through it would be "flapping", and back only when it stays."""
+    times, waits = 100 if longest else 4, []
+    stand.guest.run("(journalctl -f -n 0 -o cat -u anjungan-kiosk >/run/told 2>/dev/null &)")
+    for number in range(1, times + 1):
         stand.unplug(device)
-        _await_told(stand, device, "lost", lost + 1)
+        _await_told(stand, f"{device}: lost", number)
         begun = monotonic()
         stand.plug(device)
-        _await_told(stand, device, "ready", ready + 1)
+        _await_told(stand, f"{device}: ready", number)
         waits.append(monotonic() - begun)
-    figures(f"guest: {device} unplugged and plugged in {times} times, back each time, at most after {max(waits):.1f} s")
+        _use(stand, device)
+    figures(f"guest: {device} unplugged and plugged in {times} times, back each time, after {median(waits):.1f} s"
+            f" (at most {max(waits):.1f} s; a processor made of software)")  # fmt: skip
+    stand.wait_for("Welcome")
     stand.scan(cast.ACTIVE_CARD)
     stand.wait_for("AccountHome")
 
@@ -127,59 +132,21 @@ def test_a_kernel_that_is_dead_is_started_anew_by_the_hardware(stand: GuestStand
     guest.await_boot()
 
 
-def test_nothing_that_is_pressed_or_plugged_in_leaves_the_kiosk(
-    stand: GuestStand, longest: bool, figures: Figures
-) -> None:
-    guest, chance = stand.guest, random.Random(8)
-    before, running = guest.picture("before"), _processes(guest)
-    inputs, disks = _inputs(guest), guest.run("lsblk -n -o NAME")
-    chords = 5000 if longest else 200
-    for number in range(chords):
-        guest.press(*chance.sample(MODIFIERS, chance.randint(0, 3)), chance.choice(KEYS), hold=5)
-        if number % 50 == 10:
-            _rogue(guest, number)
-    guest.press("ctrl", "alt", "f2")
-    assert _inputs(guest) == inputs, "a keyboard that nobody knows was let in"
-    assert guest.run("lsblk -n -o NAME") == disks, "a disk that nobody knows was let in"
-    assert _processes(guest) == running
-    assert guest.run("cat /sys/class/tty/tty0/active").strip() == "tty1"
-    with Image.open(before) as former, Image.open(guest.picture("after")) as now:
-        assert ImageChops.difference(former.convert("RGB"), now.convert("RGB")).getbbox() is None
-    figures(f"guest: {chords} key chords, {chords // 50} rogue USB keyboards and disks: the same screen and processes")
-
-
 def _lists(book: str, sight: Sight) -> bool:
     return ("REMOVE", book) in sight.buttons
 
 
-def _told(stand: GuestStand, device: str, word: str) -> int:
-    """How often the kiosk has said so of the device."""
-    return int(stand.guest.run(f"journalctl -u anjungan-kiosk -o cat | grep -c '{device}: {word}' || true"))
+def _use(stand: GuestStand, device: str) -> None:
+    """A code that means nothing comes through a reader; the printer is asked how it is by the kiosk itself."""
+    if device == "scanner":
+        stand.scan("0")
+    elif device == "reader":
+        stand.shows("0")
 
 
-def _await_told(stand: GuestStand, device: str, word: str, times: int, seconds: float = 180) -> None:
-    deadline = monotonic() + seconds
-    while _told(stand, device, word) < times:
-        if monotonic() > deadline:
-            raise GuestFailed(f"{device}: it was not said to be {word}")
-
-
-def _processes(guest: Guest) -> list[str]:
-    """Who runs what, but for the kernel's own threads and what asks."""
-    lines = guest.run("ps -eo ppid,user,args --no-headers | grep -v -e 'ps -eo' -e agent.py").splitlines()
-    return sorted({" ".join(line.split()[1:]) for line in lines if line.split()[0] != "2"})
-
-
-def _inputs(guest: Guest) -> str:
-    return guest.run("cat /proc/bus/input/devices | grep -E '^N:' | sort")
-
-
-def _rogue(guest: Guest, number: int) -> None:
-    """A keyboard and a disk that nobody knows, in and out again."""
-    guest.monitor("device_add", driver="usb-kbd", id=f"keyboard{number}", bus="usb.0")
-    guest.monitor("blockdev-add", **{"driver": "null-co", "node-name": f"disk{number}", "size": 1 << 20})
-    guest.monitor("device_add", driver="usb-storage", id=f"stick{number}", drive=f"disk{number}", bus="usb.0")
-    guest.run("sleep 1")
-    assert guest.run("grep -l 0 /sys/bus/usb/devices/*/authorized || true").count("authorized") >= 2, "they were let in"
-    for name in (f"keyboard{number}", f"stick{number}"):
-        guest.monitor("device_del", id=name)
+def _await_told(stand: GuestStand, words: str, times: int, seconds: float = 180) -> None:
+    """Until the kiosk has said so `times` times since its log is followed."""
+    count = f"$(grep -c '{words}' /run/told)"
+    waiting = f"for tenth in $(seq {seconds * 10:.0f}); do [ {count} -ge {times} ] && exit; sleep 0.1; done; exit 1"
+    if stand.guest.ask({"command": waiting, "seconds": 3600}, 3600)["code"] != 0:
+        raise GuestFailed(f"{words} was not said {times} times: {stand.guest.run('tail -5 /run/told')}")

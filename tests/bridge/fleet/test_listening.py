@@ -46,8 +46,8 @@ def lobby(broker: Mosquitto) -> Iterator[Stand]:
 
 
 @asynccontextmanager
-async def watching(folder: Path, port: int, **more: Any) -> AsyncIterator[FleetWatch]:
-    watch = FleetWatch(fleet(folder, port, **more), None, lambda: datetime.now(UTC))
+async def watching(folder: Path, port: int) -> AsyncIterator[FleetWatch]:
+    watch = FleetWatch(fleet(folder, port), None, lambda: datetime.now(UTC))
     work = asyncio.create_task(watch.run())
     try:
         yield watch
@@ -55,6 +55,22 @@ async def watching(folder: Path, port: int, **more: Any) -> AsyncIterator[FleetW
         work.cancel()
         await asyncio.wait([work])
         assert work.cancelled()
+
+
+@asynccontextmanager
+async def listening(folder: Path, port: int) -> AsyncIterator[FleetWatch]:
+    """Connected to the broker."""
+    async with watching(folder, port) as watch:
+        await until(lambda: watch.board.link.up)
+        yield watch
+
+
+async def says(stand: Stand, *faults: Fault, **more: Any) -> None:
+    await asyncio.to_thread(stand.say, *faults, **more)
+
+
+async def becomes(watch: FleetWatch, wanted: Standing, seconds: float = 10.0) -> None:
+    await until(lambda: standing(watch) is wanted, seconds)
 
 
 def run(story: Callable[[], Awaitable[None]]) -> None:
@@ -70,17 +86,16 @@ def test_a_stand_is_ready_when_it_is_heard_lost_when_it_is_cut_and_ready_again(
     broker: Mosquitto, lobby: Stand, tmp_path: Path, figures: Figures
 ) -> None:
     async def story() -> None:
-        async with watching(tmp_path, broker.port) as watch:
-            await until(lambda: watch.board.link.up)
-            await asyncio.to_thread(lobby.say)
-            await until(lambda: standing(watch) is Standing.READY)
+        async with listening(tmp_path, broker.port) as watch:
+            await says(lobby)
+            await becomes(watch, Standing.READY)
             began = asyncio.get_running_loop().time()
             lobby.vanish()
-            await until(lambda: standing(watch) is Standing.LOST)
+            await becomes(watch, Standing.LOST)
             figures(f"fleet: a stand's connection breaks: red after {asyncio.get_running_loop().time() - began:.2f} s")
             lobby.connect()
-            await asyncio.to_thread(lobby.say)
-            await until(lambda: standing(watch) is Standing.READY)
+            await says(lobby)
+            await becomes(watch, Standing.READY)
 
     run(story)
 
@@ -90,11 +105,11 @@ def test_a_stand_that_says_nothing_more_is_silent_after_three_heartbeats(
 ) -> None:
     async def story() -> None:
         async with watching(tmp_path, broker.port) as watch:
-            await asyncio.to_thread(lobby.say)
-            await until(lambda: standing(watch) is Standing.WAITING)
-            await until(lambda: standing(watch) is Standing.SILENT, 3 * EVERY + 5)
-            await asyncio.to_thread(lobby.say)
-            await until(lambda: standing(watch) is Standing.READY)
+            await says(lobby)
+            await becomes(watch, Standing.WAITING)
+            await becomes(watch, Standing.SILENT, 3 * EVERY + 5)
+            await says(lobby)
+            await becomes(watch, Standing.READY)
 
     run(story)
 
@@ -103,20 +118,19 @@ def test_a_broker_that_is_killed_is_told_of_and_all_is_right_within_a_heartbeat_
     broker: Mosquitto, lobby: Stand, tmp_path: Path, figures: Figures
 ) -> None:
     async def story() -> None:
-        async with watching(tmp_path, broker.port) as watch:
-            await until(lambda: watch.board.link.up)
-            await asyncio.to_thread(lobby.say)
-            await until(lambda: standing(watch) is Standing.READY)
+        async with listening(tmp_path, broker.port) as watch:
+            await says(lobby)
+            await becomes(watch, Standing.READY)
             began = asyncio.get_running_loop().time()
             broker.kill()
-            await until(lambda: standing(watch) is Standing.BROKER_AWAY)
+            await becomes(watch, Standing.BROKER_AWAY)
             figures(f"fleet: the broker is killed: all red after {asyncio.get_running_loop().time() - began:.2f} s")
             lobby.leave()
             await asyncio.to_thread(broker.start)
             await until(lambda: watch.board.link.up)
             lobby.connect()
-            await asyncio.to_thread(lobby.say)
-            await until(lambda: standing(watch) is Standing.READY)
+            await says(lobby)
+            await becomes(watch, Standing.READY)
 
     run(story)
 
@@ -133,8 +147,8 @@ def test_a_central_that_begins_anew_knows_what_the_broker_has_kept_and_believes_
             tile = watch.board.tile(LOBBY, watch.now())
             assert tile is not None
             assert (tile.standing, tile.colour, tile.paper) == (Standing.WAITING, Colour.GREY, Paper.NEAR_END)
-            await asyncio.to_thread(lobby.say, every=60)
-            await until(lambda: standing(watch) is Standing.READY)
+            await says(lobby, every=60)
+            await becomes(watch, Standing.READY)
 
     run(story)
 
@@ -148,11 +162,10 @@ def test_what_is_heard_is_kept_and_a_stand_that_was_heard_once_is_expected(
         return [period.standing for period in found]
 
     async def story() -> None:
-        async with watching(tmp_path, broker.port) as watch:
-            await until(lambda: watch.board.link.up)
-            await asyncio.to_thread(lobby.say)
+        async with listening(tmp_path, broker.port) as watch:
+            await says(lobby)
             await until(lambda: periods() == [Standing.READY])
-            await asyncio.to_thread(lobby.say, Fault.PAPER_OUT)
+            await says(lobby, Fault.PAPER_OUT)
             await asyncio.to_thread(lobby.happen, "e1", EventKind.FAULT_BEGAN, Fault.PAPER_OUT)
             await asyncio.to_thread(lobby.happen, "e1", EventKind.FAULT_BEGAN, Fault.PAPER_OUT)
             await until(lambda: periods() == [Standing.READY, Standing.ALERT])
@@ -168,18 +181,16 @@ def test_a_stand_that_is_removed_is_cleared_from_the_broker_and_stays_away(
     broker: Mosquitto, lobby: Stand, tmp_path: Path
 ) -> None:
     async def story() -> None:
-        async with watching(tmp_path, broker.port) as watch:
-            await until(lambda: watch.board.link.up)
-            await asyncio.to_thread(lobby.say)
+        async with listening(tmp_path, broker.port) as watch:
+            await says(lobby)
             await asyncio.to_thread(lobby.tell_all)
-            await until(lambda: standing(watch) is Standing.READY)
+            await becomes(watch, Standing.READY)
             await until(lambda: len(watch.board.tiles(watch.now())[0].parts) == 14)
             assert await watch.remove(LOBBY)
-        async with watching(tmp_path, broker.port) as watch:
-            await until(lambda: watch.board.link.up)
+        async with listening(tmp_path, broker.port) as watch:
             other = Stand(broker.port, "other-1")
             await asyncio.to_thread(other.connect)
-            await asyncio.to_thread(other.say)
+            await says(other)
             await until(lambda: "other-1" in watch.board.stands)
             assert watch.board.stands == ("other-1",)
             other.leave()
@@ -189,14 +200,13 @@ def test_a_stand_that_is_removed_is_cleared_from_the_broker_and_stays_away(
 
 def test_garbage_from_the_broker_stops_nothing(broker: Mosquitto, lobby: Stand, tmp_path: Path) -> None:
     async def story() -> None:
-        async with watching(tmp_path, broker.port) as watch:
-            await until(lambda: watch.board.link.up)
-            await asyncio.to_thread(lobby.say)
+        async with listening(tmp_path, broker.port) as watch:
+            await says(lobby)
             for topic in ("state", "health/disk", "counts", "event/x", "answer", "x", "command/reboot"):
                 for payload in (b"\x00\xff", b"{}", b"[" * 60_000):
                     place = f"{topics.BASE}/{LOBBY}/{topic}"
                     await asyncio.to_thread(lobby.send, place, payload, retain=False)
-            await asyncio.to_thread(lobby.say)
+            await says(lobby)
             await until(lambda: watch.board.tiles(watch.now())[0].malformed == 18)
             assert standing(watch) is Standing.READY
 
@@ -207,15 +217,14 @@ def test_a_history_that_cannot_be_written_stops_nothing_and_is_told(
     broker: Mosquitto, lobby: Stand, tmp_path: Path
 ) -> None:
     async def story() -> None:
-        async with watching(tmp_path, broker.port) as watch:
-            await until(lambda: watch.board.link.up)
+        async with listening(tmp_path, broker.port) as watch:
             blocking = sqlite3.connect(tmp_path / "fleet.sqlite", isolation_level=None)
             blocking.execute("BEGIN IMMEDIATE")
-            await asyncio.to_thread(lobby.say)
+            await says(lobby)
             await until(lambda: watch.problem, 15)
             assert "fleet.sqlite" in watch.problem
-            await asyncio.to_thread(lobby.say, Fault.PAPER_OUT)
-            await until(lambda: standing(watch) is Standing.ALERT)
+            await says(lobby, Fault.PAPER_OUT)
+            await becomes(watch, Standing.ALERT)
             blocking.close()
             await until(lambda: not watch.problem, 15)
             await until(lambda: [one.stand for one in watch.history.stands()] == [LOBBY])

@@ -52,6 +52,7 @@ QUESTIONS: tuple[Callable[[Upkeep], Awaitable[object]], ...] = (
     lambda upkeep: upkeep.paper_changed(),
     lambda upkeep: upkeep.note_self_test(CHECKS),
     lambda upkeep: upkeep.test_self(),
+    lambda upkeep: upkeep.pause(60.0),
     lambda upkeep: upkeep.diagnosis(),
     lambda upkeep: upkeep.test_network(),
     lambda upkeep: upkeep.recent_log(),

@@ -23,6 +23,9 @@ EXAMPLES = sorted((ROOT / "deploy" / "config").glob("*/bridge.toml")) + sorted(
 )
 
 
+SYSTEMS = sorted((ROOT / "deploy" / "config" / "systems").glob("*.toml"))
+
+
 def settings(table: dict[str, Any], at: str = "") -> set[str]:
     """The dotted names of all keys in a table and its tables."""
     return {name for key, value in table.items() for name in _names(f"{at}{key}", value)}
@@ -54,6 +57,19 @@ def test_an_example_is_valid_and_shows_every_setting(path: Path) -> None:
     schema: type[Any] = Central if path.stem == "central" else Bridge
     every = settings(dataclasses.asdict(read(path, schema)))
     assert settings(tomllib.loads(path.read_text("utf-8"))) == every
+
+
+@pytest.mark.parametrize("path", SYSTEMS, ids=lambda path: path.stem)
+def test_the_example_of_a_librarys_own_system_is_valid_and_shows_every_setting(path: Path) -> None:
+    table = tomllib.loads(path.read_text("utf-8"))
+    made = build({"database": "sqlite:///beside.db", **table}, Central, path.name)
+    assert made.backend is not None
+    assert made.backend.driver == path.stem
+    assert settings(table["backend"]) == settings(dataclasses.asdict(made.backend))
+
+
+def test_there_is_an_example_for_every_system() -> None:
+    assert {path.stem for path in SYSTEMS} == {"inlislite", "koha", "sip2", "slims"}
 
 
 def test_the_log_in_of_the_example_is_valid_and_shows_every_setting() -> None:

@@ -6,7 +6,9 @@ import asyncio
 import logging
 
 import pytest
+from sqlalchemy import select
 
+from bridge.catalogs.embedded.tables import patrons
 from bridge.contract.abilities import Ability
 from bridge.contract.circulation import Item, Loan, Patron, Reason, Refusal
 from bridge.contract.guestbook import Group, Visit, Visitor
@@ -99,6 +101,23 @@ def test_our_database_holds_no_member_number_and_no_whole_name(open_town: Town) 
             assert secret not in kept
 
     asyncio.run(story())
+
+
+def test_who_has_left_nothing_is_forgotten_and_known_again_the_next_time(open_town: Town) -> None:
+    async def story() -> None:
+        await open_town.catalog.identify("card-2", "1234")
+        await open_town.catalog.sign_guest_book("card-1", "key-v")
+        open_town.library.tend()
+        assert _patrons(open_town) == ["p1"]
+        assert isinstance(await open_town.catalog.identify("card-2", "1234"), Patron)
+        assert _patrons(open_town) == ["p1", "p2"]
+
+    asyncio.run(story())
+
+
+def _patrons(town: Town) -> list[str]:
+    with town.library.annex.database.reading() as connection:
+        return list(connection.scalars(select(patrons.c.id).order_by(patrons.c.id)))
 
 
 def test_what_it_can_is_told_with_what_we_keep_beside_it(town: Town) -> None:

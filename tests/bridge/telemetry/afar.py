@@ -16,9 +16,9 @@ from bridge.contract.upkeep import ErrandDone, Task, Why
 from bridge.telemetry import settings as upkeep
 from bridge.telemetry import topics
 from bridge.telemetry.commands import Commands
-from bridge.telemetry.connection import Received
 from bridge.telemetry.keys import load_private_key, make_pair
 from bridge.telemetry.ledger import FILE, Chain, Ledger, Line
+from bridge.telemetry.line import Received
 from bridge.telemetry.messages import AnswerMessage, CommandName, Order
 from bridge.telemetry.orders import sign
 from bridge.telemetry.settings import Actions, UpkeepSettings

@@ -12,7 +12,8 @@ import msgspec
 
 from bridge.telemetry import topics
 from bridge.telemetry.broker import Broker
-from bridge.telemetry.connection import Connection, Line, Received
+from bridge.telemetry.connection import Connection
+from bridge.telemetry.line import Line, Received
 from bridge.telemetry.messages import AnswerMessage
 from tests.bridge.telemetry.afar import SESSION, STAND, Afar
 from tests.waiting import until

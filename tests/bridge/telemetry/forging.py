@@ -14,7 +14,7 @@ from joserfc import jws
 from joserfc.jwk import OctKey, OKPKey
 
 from bridge.telemetry import topics
-from bridge.telemetry.connection import Received
+from bridge.telemetry.line import Received
 from bridge.telemetry.messages import CommandName, Order
 from bridge.telemetry.orders import ALGORITHM, LONGEST, TYPE, sign
 from tests.bridge.telemetry.afar import KID, SESSION, STAND, Afar

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from bridge.contract.upkeep import ErrandDone, Task, Why
 from bridge.telemetry.commands import Commands
-from bridge.telemetry.connection import Received
+from bridge.telemetry.line import Received
 from bridge.telemetry.settings import Commands as Keys
 from bridge.telemetry.settings import UpkeepSettings
 from tests.bridge.telemetry.afar import SESSION, STAND

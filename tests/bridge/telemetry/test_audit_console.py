@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from bridge.telemetry import audit_console
-from bridge.telemetry.connection import Received
 from bridge.telemetry.ledger import FILE
+from bridge.telemetry.line import Received
 from bridge.telemetry.messages import CommandName
 from tests.bridge.telemetry.afar import SESSION, Afar, afar
 from tests.bridge.telemetry.loop import looped

@@ -14,9 +14,9 @@ from bridge.contract.faults import Fault
 from bridge.contract.upkeep import Check, Checked, ErrandDone, Task, Verdict, Why
 from bridge.telemetry import commands as module
 from bridge.telemetry import obeying, topics
-from bridge.telemetry.connection import Received
 from bridge.telemetry.flood import EACH_MINUTE
 from bridge.telemetry.ledger import BEGUN, FILE, Chain
+from bridge.telemetry.line import Received
 from bridge.telemetry.messages import CommandName, Refused, Stage
 from bridge.telemetry.orders import LONGEST
 from bridge.telemetry.settings import Actions

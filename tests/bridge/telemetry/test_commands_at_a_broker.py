@@ -19,8 +19,8 @@ from bridge.link.listener import listening
 from bridge.link.server import Errands, NoticeBoard, Served, serve
 from bridge.link.upkeep import SocketUpkeep
 from bridge.telemetry import topics
-from bridge.telemetry.connection import Line, NotAuthorized, Received
 from bridge.telemetry.ledger import BEGUN, Chain
+from bridge.telemetry.line import Line, NotAuthorized, Received
 from bridge.telemetry.messages import CommandName, Stage
 from tests.bridge.link.pair import OWN, running
 from tests.bridge.telemetry.afar import SESSION, STAND, Afar, FakeDoing, afar

@@ -15,8 +15,8 @@ import pytest
 
 from bridge.contract.faults import State
 from bridge.telemetry import topics
-from bridge.telemetry.connection import Received
 from bridge.telemetry.ledger import Chain
+from bridge.telemetry.line import Received
 from bridge.telemetry.messages import CommandName, Order, Refused, Stage, StateMessage
 from tests.bridge.telemetry.afar import KID, SESSION, STAND, Afar, afar
 from tests.bridge.telemetry.broker import attending, giving

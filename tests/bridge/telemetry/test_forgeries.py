@@ -13,8 +13,8 @@ from random import Random
 
 import pytest
 
-from bridge.telemetry.connection import Received
 from bridge.telemetry.ledger import BEGUN, Chain, Ledger
+from bridge.telemetry.line import Received
 from bridge.telemetry.messages import CommandName, Refused, Stage
 from tests.bridge.telemetry.afar import Afar, afar
 from tests.bridge.telemetry.broker import Giver, Protocol, attending, giving

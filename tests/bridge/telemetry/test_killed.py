@@ -14,8 +14,8 @@ from random import Random
 
 import pytest
 
-from bridge.telemetry.connection import Received
 from bridge.telemetry.ledger import BEGUN, Chain
+from bridge.telemetry.line import Received
 from bridge.telemetry.messages import CommandName, Stage
 from tests.bridge.telemetry import obedient
 from tests.bridge.telemetry.afar import AT, Afar, afar

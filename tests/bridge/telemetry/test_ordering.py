@@ -26,9 +26,9 @@ from bridge.contract.faults import Fault, State
 from bridge.contract.upkeep import ErrandDone, Task
 from bridge.telemetry import topics
 from bridge.telemetry.broker import Broker
-from bridge.telemetry.connection import Disconnected, Received
 from bridge.telemetry.keys import make_pair
 from bridge.telemetry.ledger import Chain
+from bridge.telemetry.line import Disconnected, Received
 from bridge.telemetry.messages import AnswerMessage, CommandName, Refused, Stage, StateMessage
 from bridge.telemetry.orders import read
 from tests.bridge.telemetry.afar import AT, KID, SESSION, STAND, Afar, afar

@@ -12,7 +12,8 @@ from typing import Protocol
 from kiosk.hardware import Garbage, Reader, Scan
 from kiosk.hardware.barcode_serial import SerialBarcodeScanner
 from kiosk.hardware.card_nfc_serial import SerialCardReader
-from kiosk.hardware.rehearsal_reader import UNPLUG, RehearsalReader
+from kiosk.hardware.datagrams import UNPLUG
+from kiosk.hardware.rehearsal_reader import RehearsalReader
 
 
 class Plug(Protocol):

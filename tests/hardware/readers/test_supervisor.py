@@ -216,6 +216,7 @@ def test_a_device_that_is_only_not_there_is_looked_for_every_two_seconds_at_leas
     device = ReaderDevice(Unwilling(None), meaning, told.append).device
     device._failures = 100
     assert device._pause(FileNotFoundError(2, "No such file")) == 2.0
+    assert device._pause(PermissionError(13, "Permission denied")) == 2.0, "udev is about to give it to the kiosk"
     assert device._pause(OSError(16, "Device or resource busy")) == 30.0
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, HTTPException
-from fastapi.responses import HTMLResponse, Response
+from fastapi import APIRouter
+from fastapi.responses import Response
+from sqlalchemy import Connection
 
 from bridge.catalogs.embedded import applications, office_items, office_matters, office_patrons, payments
-from bridge.catalogs.embedded.audit import Act
 from bridge.catalogs.embedded.office_matters import Told
-from bridge.central.desk.turn import AtDesk, go, part
+from bridge.central.desk.turn import AtDesk, Turn, go, part
 from bridge.contract.account import Payment
 
 routes = APIRouter()
@@ -20,11 +20,11 @@ def find(turn: AtDesk, q: str = "") -> Response:
     code = q.strip()
     with turn.reading() as connection:
         patron = office_patrons.with_card(connection, code)
-        known = office_items.find(connection, turn.rules, code) is not None
+        known = turn.circulation and office_items.find(connection, turn.rules, code) is not None
         told = office_matters.letter_with(connection, code)
-        its_item = told is not None and office_items.find(connection, turn.rules, told.barcode) is not None
+        its_item = _has_page(turn, connection, told)
         decides = office_matters.matter(connection, turn.rules, code) is not None
-        paid = payments.payment(connection, turn.rules, code)
+        paid = payments.payment(connection, turn.rules, code) if turn.circulation else None
         applied = applications.find(connection, code)
     if patron is not None:
         return go(f"/patrons/{part(patron)}")
@@ -39,6 +39,13 @@ def find(turn: AtDesk, q: str = "") -> Response:
     return go("/patrons", q=code)
 
 
+def _has_page(turn: Turn, connection: Connection, told: Told | None) -> bool:
+    """Whether the item of this receipt has one."""
+    if told is None or not turn.circulation:
+        return False
+    return office_items.find(connection, turn.rules, told.barcode) is not None
+
+
 def _of_letter(told: Told, has_page: bool) -> str:
     """Where a patron with this receipt is helped, if anywhere."""
     if told.matters:
@@ -46,14 +53,3 @@ def _of_letter(told: Told, has_page: bool) -> str:
     if has_page:
         return f"/items/{part(told.barcode)}"
     return f"/patrons/{part(told.patron)}" if told.patron else ""
-
-
-@routes.get("/items/{barcode:path}")
-def item(turn: AtDesk, barcode: str) -> HTMLResponse:
-    """A copy, and what concerns it: its loan, who waits for it, its case."""
-    with turn.writing() as connection:
-        found = office_items.find(connection, turn.rules, barcode)
-        if found is None:
-            raise HTTPException(404)
-        turn.record(connection, Act.ITEM_VIEWED, barcode)
-    return turn.page("item.html", {"found": found})

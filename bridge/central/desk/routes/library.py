@@ -14,6 +14,7 @@ from bridge.central.desk.turn import ForAdmin, Turn, go
 from bridge.contract.codes import possible
 
 routes = APIRouter(prefix="/library")
+shelved = APIRouter(prefix="/library")
 
 Name = Annotated[str, Form(max_length=office_places.LONGEST)]
 
@@ -40,12 +41,12 @@ def reopen(turn: ForAdmin, day: date) -> Response:
     return go("/library", "holiday-removed")
 
 
-@routes.get("/shelves")
+@shelved.get("/shelves")
 def shelves(turn: ForAdmin, begins: str = "") -> HTMLResponse:
     return _shelves(turn, begins.strip())
 
 
-@routes.post("/shelves")
+@shelved.post("/shelves")
 def direct(turn: ForAdmin, code: Name, directions: Name = "", begins: Name = "") -> Response:
     """Without directions the shelf has none any more."""
     shelf, told = code.strip(), directions.strip()

@@ -20,6 +20,9 @@ INDONESIAN = {
     "today.returns": "Pengembalian hari ini",
     "today.returns.none": "Belum ada pengembalian hari ini.",
     "today.was.late": "terlambat",
+    "today.month": "Pengunjung bulan ini",
+    "today.wait.accounts": "akun koleksi digital diproses",
+    "today.elsewhere": "Pinjaman, pesanan, dan denda ada di sistem perpustakaan.",
 }
 
 ENGLISH = {
@@ -40,4 +43,7 @@ ENGLISH = {
     "today.returns": "Returns of today",
     "today.returns.none": "Nothing has come back yet today.",
     "today.was.late": "late",
+    "today.month": "Visitors this month",
+    "today.wait.accounts": "digital accounts to process",
+    "today.elsewhere": "Loans, holds and fines are in the library's own system.",
 }
