@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -29,6 +30,7 @@ class Desk:
     policy: LoanPolicy
     now: datetime
     stand: str = ""
+    key: str = ""
     late: bool = False
 
     @property
@@ -43,6 +45,11 @@ class Desk:
     def aware(self, moment: datetime | None) -> datetime:
         """Of a moment from the database; where it has none, now."""
         return self.now if moment is None else moment.replace(tzinfo=ZoneInfo(self.policy.timezone))
+
+    @property
+    def mark(self) -> str:
+        """Of this act, which is asked for again under the same key when its answer is lost."""
+        return "A" + hashlib.sha256(f"{self.stand}:{self.key}".encode()).hexdigest()[:15].upper()
 
     @property
     def made(self) -> dict[str, Any]:

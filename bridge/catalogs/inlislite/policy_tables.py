@@ -23,12 +23,14 @@ _MOST = 3660  # what a `LoanPolicy` takes
 _MOST_MONEY = 1_000_000_000
 _DAYS = {"hari": 1, "minggu": 7, "bulan": 30, "tahun": 365}
 _AROUND = timedelta(days=2 * _MOST)
+_WEEK = 7  # a library that never opens is a mistake
 _WEEKEND = {"IsSaturdayHoliday": "saturday", "IsSundayHoliday": "sunday"}
 
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """What holds for one kind of member and material on one day. `per_day` is what the tables say of fines."""
+    """What holds for one kind of member and material on one day. `fine` is the row that says what lateness costs, None
+    where none does."""
 
     policy: LoanPolicy
     renewing: LoanPolicy
@@ -95,7 +97,8 @@ def _closed(desk: Desk) -> tuple[str, ...]:
     if all(value is None for value in said.values()):
         return desk.policy.closed_weekdays
     others = tuple(day for day in desk.policy.closed_weekdays if day not in said)
-    return others + tuple(day for day, value in said.items() if (value or "").casefold() == "true")
+    closed = others + tuple(day for day, value in said.items() if (value or "").casefold() == "true")
+    return closed if len(closed) < _WEEK else desk.policy.closed_weekdays
 
 
 def _holidays(desk: Desk) -> frozenset[date]:

@@ -14,7 +14,7 @@ from bridge.catalogs.inlislite.policy_tables import Rulebook, rulebook
 from bridge.catalogs.systems.system import Member
 from bridge.contract.circulation import Patron, Reason
 from bridge.masking import masked, masked_name
-from bridge.policy import PatronFacts, card_reasons, due_date, patron_reasons
+from bridge.policy import PatronFacts, due_date, patron_reasons
 
 LONGEST_NUMBER = 50
 _NEVER_VALID = date(1970, 1, 1)
@@ -81,10 +81,6 @@ def barred(desk: Desk, who: Reader, known: PatronFacts, book: Rulebook) -> tuple
     """In the order of `Reason`. Each member is allowed to borrow at some of the library's places."""
     elsewhere = () if _may_borrow_here(desk, who) else (Reason.ASK_DESK,)
     return patron_reasons(known, book.policy, desk.today) + elsewhere
-
-
-def card_barred(desk: Desk, who: Reader) -> tuple[Reason, ...]:
-    return card_reasons(facts(desk, who), desk.today)
 
 
 def facts(desk: Desk, who: Reader) -> PatronFacts:

@@ -178,11 +178,10 @@ class InlisliteSystem:
         connection.execute(_LOCK_WAIT)
         now, at = self.rules.now(), act.at if act else None
         moment = now if at is None else min(now, at.astimezone(now.tzinfo))
-        stand = act.stand if act else ""
-        whole = moment.replace(microsecond=0)
-        return Desk(
-            connection, self.schema, self.ids, self.settings, self.rules.policy, whole, stand, late=at is not None
-        )
+        known = (self.schema, self.ids, self.settings, self.rules.policy, moment.replace(microsecond=0))
+        if act is None:
+            return Desk(connection, *known)
+        return Desk(connection, *known, act.stand, act.key, late=at is not None)
 
 
 def _database(settings: Inlislite) -> Database:

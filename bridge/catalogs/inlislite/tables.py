@@ -136,16 +136,17 @@ bookinglogs = Table(
 )  # fmt: skip
 memberguesses = Table(
     "memberguesses", _all, *_read(Id, "ID"), *_kept(String, "NoAnggota"), *_added(String, "Nama", "Alamat"),
+    _column("NoPengunjung", String, "si", "any"),
     *_added(Id, "Status_id", "Profesi_id", "PendidikanTerakhir_id", "JenisKelamin_id", "Location_Id"),
     _column("TujuanKunjungan_Id", Id, "iu"), *_made(), *_changed(),
 )  # fmt: skip
 LEVELS = ("CountTk", "CountSD", "CountSMP", "CountSMA", "CountD3", "CountS1", "CountS2", "CountS3")
 groupguesses = Table(
-    "groupguesses", _all, *_added(String, "NamaKetua", "AsalInstansi"),
+    "groupguesses", _all, *_read(Id, "ID"), _column("NoPengunjung", String, "si", "any"),
+    *_added(String, "NamaKetua", "AsalInstansi"),
     *_added(Integer, "CountPersonel", "CountLaki", "CountPerempuan"),
     *(_column(name, Integer, "i", "3.3" if name == "CountTk" else "") for name in LEVELS),
-    *_added(Id, "TujuanKunjungan_ID", "Location_ID"), *(column for column in _made() if column.name != "CreateDate"),
-    _column("CreateDate", Moment, "i"),
+    *_added(Id, "TujuanKunjungan_ID", "Location_ID"), *_made(),
 )  # fmt: skip
 
 jenis_anggota = Table("jenis_anggota", _all, *_read(Id, "id"), *_lending_rules())

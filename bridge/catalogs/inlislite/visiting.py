@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, insert, select, update
+from sqlalchemy import Row, Select, Table, insert, select, update
 
 from bridge.catalogs.inlislite import ids, readers, tables
 from bridge.catalogs.inlislite.desk import Desk
@@ -58,11 +59,11 @@ def sign(desk: Desk, patron: str, place: str) -> Visit:
     who = readers.reader(desk, patron)
     if who is None:
         raise Unavailable("INLISLite does not know the member any more")
-    before = _line(desk, who, desk.today)
-    if before is not None and parameter(desk, "CountingBukuTamu") != "1":
+    before = None if parameter(desk, "CountingBukuTamu") == "1" else _line(desk, who, desk.today)
+    if before is not None:
         return Visit(str(before.ID), desk.aware(before.CreateDate), name=masked_name(who.name), again=True)
     row = {"NoAnggota": who.number, "Nama": who.name, "Status_id": who.status, "Location_Id": _room(desk, place)}
-    return Visit(_added(desk, row), desk.now, name=masked_name(who.name))
+    return replace(_signed(desk, tables.memberguesses, row), name=masked_name(who.name))
 
 
 def sign_visitor(desk: Desk, visitor: Visitor, purpose: str, place: str) -> Visit:
@@ -72,15 +73,14 @@ def sign_visitor(desk: Desk, visitor: Visitor, purpose: str, place: str) -> Visi
     row |= {"Profesi_id": _named(desk, jobs.id, jobs.Pekerjaan, _OCCUPATIONS, visitor.occupation)}
     row |= {"PendidikanTerakhir_id": _named(desk, schools.id, schools.Nama, _SCHOOLS, visitor.education)}
     row |= {"JenisKelamin_id": _named(desk, sexes.ID, sexes.Name, _GENDERS, visitor.gender)}
-    return Visit(_added(desk, row), desk.now)
+    return _signed(desk, tables.memberguesses, row)
 
 
 def sign_group(desk: Desk, group: Group, purpose: str, place: str) -> Visit:
     counts = {"CountPersonel": group.people, "CountLaki": group.men, "CountPerempuan": group.women}
     row = {"NamaKetua": group.leader, "AsalInstansi": group.institution, **counts, **_of_their_school(desk, group)}
     row |= {"TujuanKunjungan_ID": _purpose(desk, purpose), "Location_ID": _room(desk, place)}
-    added = desk.connection.execute(insert(tables.groupguesses).values({**row, **desk.made}))
-    return Visit(str(int(added.lastrowid)), desk.now)
+    return _signed(desk, tables.groupguesses, row)
 
 
 def state_purpose(desk: Desk, patron: str, visit: str, purpose: str) -> Visit | None:
@@ -104,9 +104,15 @@ def _line(desk: Desk, who: Reader, day: date) -> Row[Any] | None:
     return desk.connection.execute(query.order_by(_guests.ID).limit(1)).first()
 
 
-def _added(desk: Desk, row: dict[str, Any]) -> str:
-    added = desk.connection.execute(insert(tables.memberguesses).values({**row, **desk.made}))
-    return str(int(added.lastrowid))
+def _signed(desk: Desk, book: Table, row: dict[str, Any]) -> Visit:
+    """A new line, unless this act has written it already. The visitor's number (NoPengunjung) is our mark of it."""
+    if desk.schema.has(book.c.NoPengunjung):
+        query = select(book.c.ID, book.c.CreateDate).where(book.c.NoPengunjung == desk.mark)
+        if (written := desk.connection.execute(query.limit(1)).first()) is not None:
+            return Visit(str(written.ID), desk.aware(written.CreateDate))
+        row = {**row, "NoPengunjung": desk.mark}
+    added = desk.connection.execute(insert(book).values({**row, **desk.made}))
+    return Visit(str(int(added.lastrowid)), desk.now)
 
 
 def _room(desk: Desk, place: str) -> int | None:

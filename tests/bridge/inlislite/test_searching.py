@@ -62,3 +62,12 @@ def test_suggestions_begin_with_what_was_typed(scene: Scene) -> None:
     assert asyncio.run(scene.system.suggest("la")).texts == ("Laskar Pelangi",)
     assert asyncio.run(scene.system.suggest("ANDREA h")).texts == ("Andrea Hirata",)
     assert asyncio.run(scene.system.suggest("%")).texts == ()
+
+
+def test_tables_of_an_older_character_set_are_searched_as_well(spare: Scene) -> None:
+    for table, old in (("catalogs", "latin1 COLLATE latin1_bin"), ("members", "latin1")):
+        spare.inlis.do(f"SET FOREIGN_KEY_CHECKS = 0; ALTER TABLE {table} CONVERT TO CHARACTER SET {old}")
+    spare.reopened()
+    assert found(spare, "LASKAR") == ["Laskar Pelangi"]
+    assert found(spare, "ﷲ") == []
+    assert asyncio.run(spare.system.find("ﷲ")) == Refusal((Reason.CARD_UNKNOWN,))

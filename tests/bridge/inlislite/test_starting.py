@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
-from collections.abc import Iterator
+import dataclasses
+import tomllib
 from dataclasses import replace
 from typing import Any
 
@@ -14,25 +14,11 @@ from bridge.catalogs.inlislite import tables
 from bridge.catalogs.inlislite.settings import Inlislite, Names
 from bridge.catalogs.systems.system import Member
 from bridge.contract.circulation import Item
+from bridge.contract.configuration import build
+from bridge.policy import LoanPolicy
 from tests.bridge.inlislite.scene import Scene
-from tests.peers.inlislite.database import ACCOUNT, Inlis, grants, schema, server
-
-_spares = itertools.count()  # rights on a table outlive it
-
-
-@pytest.fixture
-def spare(scene: Scene) -> Iterator[Scene]:
-    """A scene whose schema may be spoiled: a copy of the database."""
-    name = f"{scene.inlis.name}_spare{next(_spares)}"
-    server().do(f"CREATE DATABASE {name}")
-    spare = Inlis(scene.inlis.server, scene.inlis.version, name, scene.inlis.ids)
-    spare.do(schema(spare.version) + grants(spare.version, name))
-    tables_there = [row[0] for row in spare.do("SHOW TABLES")]
-    copied = "".join(f"INSERT INTO {table} SELECT * FROM {scene.inlis.name}.{table};" for table in tables_there)
-    spare.do(f"SET FOREIGN_KEY_CHECKS = 0; {copied}")
-    scene.inlis = spare
-    yield scene
-    server().do(f"DROP DATABASE {name}")
+from tests.bridge.programs.starting import ROOT
+from tests.peers.inlislite.database import ACCOUNT, grants, server
 
 
 def refused(scene: Scene, **changed: Any) -> str:
@@ -135,3 +121,14 @@ def test_no_secret_is_in_a_representation_or_an_error(scene: Scene) -> None:
     assert "LONG RANDOM" not in repr(scene.system) + repr(wrong)
     said = refused(scene, secret_file="/nowhere/secret")
     assert "/nowhere/secret" in said
+
+
+def test_the_example_is_valid_and_shows_every_setting_as_it_is_without(scene: Scene) -> None:
+    example = tomllib.loads((ROOT / "deploy" / "config" / "systems" / "inlislite.toml").read_text("utf-8"))
+    shown = build(example["backend"], Inlislite, "inlislite.toml")
+    given = {name: getattr(shown, name) for name in ("database", "user", "location", "secret_file")}
+    assert shown == Inlislite(**given)
+    assert set(example["backend"]) == {field.name for field in dataclasses.fields(Inlislite)}
+    assert set(example["backend"]["names"]) == {field.name for field in dataclasses.fields(Names)}
+    assert build(example["policy"], LoanPolicy, "inlislite.toml") == LoanPolicy()
+    scene.reopened(names=shown.names, location=shown.location)
