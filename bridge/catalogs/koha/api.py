@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 import msgspec
 
 from bridge.catalogs.koha.exchange import Exchanges, Reply, Request
-from bridge.catalogs.koha.settings import KohaSettings
+from bridge.catalogs.koha.settings import Koha
 from bridge.contract.circulation import NeverAsked, Unavailable
 
 _log = logging.getLogger(__name__)
@@ -64,7 +64,7 @@ class _Held:
 class Api:
     """For one event loop at a time."""
 
-    def __init__(self, settings: KohaSettings, exchanges: Exchanges) -> None:
+    def __init__(self, settings: Koha, exchanges: Exchanges) -> None:
         self._settings, self._exchanges = settings, exchanges
         self._held: _Held | None = None
         self._told = False

@@ -10,7 +10,7 @@ from typing import Any
 from bridge.catalogs.koha.api import Api, Listing, Problem
 from bridge.catalogs.koha.exchange import Reply
 from bridge.catalogs.koha.offline import OfflineService
-from bridge.catalogs.koha.settings import KohaSettings
+from bridge.catalogs.koha.settings import Koha
 from bridge.catalogs.koha.shapes import BiblioRecord, CheckoutRecord, HoldRecord, ItemRecord, PatronRecord
 from bridge.catalogs.systems.system import Finding
 from bridge.contract.circulation import Unavailable
@@ -35,7 +35,7 @@ _NOT_TOLD = (
 @dataclass(frozen=True, slots=True)
 class Doctor:
     api: Api
-    settings: KohaSettings
+    settings: Koha
     offline: OfflineService | None
 
     async def examine(self) -> tuple[Finding, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from bridge.catalogs.koha.api import Api, Listing, Problem
-from bridge.catalogs.koha.settings import KohaSettings
+from bridge.catalogs.koha.settings import Koha
 from bridge.catalogs.koha.shapes import PatronRecord, ValidPassword
 from bridge.catalogs.koha.words import number, rupiah
 from bridge.catalogs.systems.system import Member
@@ -20,7 +20,7 @@ _UNKNOWN = Refusal((Reason.CARD_UNKNOWN,))
 
 
 class Members:
-    def __init__(self, api: Api, settings: KohaSettings, rules: Rules) -> None:
+    def __init__(self, api: Api, settings: Koha, rules: Rules) -> None:
         self._api, self._settings, self._rules = api, settings, rules
 
     async def find(self, card: str) -> Member | Refusal:

@@ -31,7 +31,7 @@ class OfflineReturns:
 
 
 @dataclass(frozen=True, slots=True)
-class KohaSettings:
+class Koha:
     """`url` is the staff interface's, without a path; `ca_file` replaces the system's certificate authorities.
 
     `client_id` is the API key of a staff patron; its secret is the credential `backend-secret`, or `secret_file`.

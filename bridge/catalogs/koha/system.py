@@ -16,7 +16,7 @@ from bridge.catalogs.koha.members import Members
 from bridge.catalogs.koha.offline import OfflineService
 from bridge.catalogs.koha.returning import Returning
 from bridge.catalogs.koha.searching import Searching
-from bridge.catalogs.koha.settings import KohaSettings, OfflineReturns
+from bridge.catalogs.koha.settings import Koha, OfflineReturns
 from bridge.catalogs.koha.shapes import ItemRecord
 from bridge.catalogs.koha.words import item_of, whereabouts
 from bridge.catalogs.sip2 import system as sip2
@@ -33,7 +33,7 @@ from bridge.rules import Rules
 _ALWAYS = {Ability.BORROW, Ability.RENEW, Ability.ACCOUNT, Ability.SEARCH, Ability.HOLD}
 
 
-def opened(settings: KohaSettings, rules: Rules, ids: PatronIds) -> KohaSystem:
+def opened(settings: Koha, rules: Rules, ids: PatronIds) -> KohaSystem:
     """Nothing is asked of Koha yet. `ids` are SIP2's only: Koha has numbers of its own for its patrons. Raises OSError,
     with a sentence, when a secret or the authorities are missing."""
     try:
@@ -54,7 +54,7 @@ def opened(settings: KohaSettings, rules: Rules, ids: PatronIds) -> KohaSystem:
 class KohaSystem:
     """Satisfies `LibrarySystem`. `sip2` takes items back, if it is given."""
 
-    def __init__(self, settings: KohaSettings, rules: Rules, sip2: LibrarySystem | None = None) -> None:
+    def __init__(self, settings: Koha, rules: Rules, sip2: LibrarySystem | None = None) -> None:
         self._sip2 = sip2
         self._exchanges = Exchanges(settings.url, settings.ca_file, settings.total)
         self._api = Api(settings, self._exchanges)

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, CursorResult, Row, text
 
 from bridge.catalogs.slims import php
-from bridge.catalogs.slims.settings import SlimsSettings
+from bridge.catalogs.slims.settings import Slims
 from bridge.catalogs.systems.patron_ids import PatronIds
 from bridge.contract.circulation import Unavailable
 from bridge.rules import Rules
@@ -33,7 +33,7 @@ class Access:
     what became of it, so that nothing more may be written. `history` and `rooms` as in `Schema`."""
 
     connection: Connection
-    settings: SlimsSettings
+    settings: Slims
     rules: Rules
     ids: PatronIds
     until: float

@@ -25,5 +25,5 @@ def _hold(access: Access, kind: str, which: str) -> None:
     """The name is a digest, for it must be short, and is shown to everybody at the server; a number may be a NIK."""
     named = "\0".join(((make_url(access.settings.database).database or "").casefold(), kind, which))
     name = f"anjungan-{hashlib.sha256(named.encode()).hexdigest()[:48]}"
-    if access.number("SELECT GET_LOCK(:name, :seconds)", name=name, seconds=access.settings.lock_seconds) != 1:
+    if access.number("SELECT GET_LOCK(:name, :seconds)", name=name, seconds=access.settings.wait) != 1:
         raise NeverAsked("somebody else is busy with this item or patron in SLiMS")

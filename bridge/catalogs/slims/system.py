@@ -30,7 +30,7 @@ from bridge.catalogs.slims import (
 )
 from bridge.catalogs.slims.access import Access, Trail
 from bridge.catalogs.slims.schema import Schema
-from bridge.catalogs.slims.settings import SlimsSettings
+from bridge.catalogs.slims.settings import Slims
 from bridge.catalogs.systems.patron_ids import PatronIds
 from bridge.catalogs.systems.system import Act, Finding, Lent, Member
 from bridge.contract.abilities import Ability
@@ -52,7 +52,7 @@ _ABILITIES = frozenset(
 )
 
 
-def opened(settings: SlimsSettings, rules: Rules, ids: PatronIds) -> SlimsSystem:
+def opened(settings: Slims, rules: Rules, ids: PatronIds) -> SlimsSystem:
     """Raises OSError with what is missing in a database that is not SLiMS 9's. One that cannot be reached now is
     looked at as soon as it can be."""
     system = SlimsSystem(settings, rules, ids)
@@ -73,7 +73,7 @@ class _NotSlims(Unavailable):
 class SlimsSystem:
     """Satisfies `LibrarySystem` and `SystemGuestbook`."""
 
-    settings: SlimsSettings
+    settings: Slims
     rules: Rules
     ids: PatronIds = field(repr=False)
     _schema: Schema | None = field(default=None, init=False, repr=False)
@@ -178,10 +178,10 @@ class SlimsSystem:
 
     def ask(self, work: Callable[[Access], Answer]) -> Answer:
         """Blocks. Raises `Unavailable`."""
-        settings, until = self.settings, time.monotonic() + self.settings.total_seconds
+        settings, until = self.settings, time.monotonic() + self.settings.total
         database = Database(
-            _WHO, settings.database, _SECRET.read(settings.secret_file), settings.ca_file, settings.connect_seconds,
-            settings.total_seconds,
+            _WHO, settings.database, _SECRET.read(settings.secret_file), settings.ca_file, settings.connect,
+            settings.total,
         )  # fmt: skip
 
         trail = Trail()

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from bridge.catalogs.inlislite.settings import Inlislite
-from bridge.catalogs.koha.settings import KohaSettings
+from bridge.catalogs.koha.settings import Koha
 from bridge.catalogs.sip2.settings import Sip2
-from bridge.catalogs.slims.settings import SlimsSettings
+from bridge.catalogs.slims.settings import Slims
 from bridge.catalogs.systems.patron_ids import PatronIds
 from bridge.catalogs.systems.system import LibrarySystem
 from bridge.rules import Rules
 
-Backend = Inlislite | KohaSettings | Sip2 | SlimsSettings
+Backend = Inlislite | Koha | Sip2 | Slims
 
 
 def opened(settings: Backend, rules: Rules, ids: PatronIds) -> LibrarySystem:
@@ -21,7 +21,7 @@ def opened(settings: Backend, rules: Rules, ids: PatronIds) -> LibrarySystem:
             from bridge.catalogs.inlislite import system as inlislite
 
             return inlislite.opened(settings, rules, ids)
-        case KohaSettings():
+        case Koha():
             from bridge.catalogs.koha import system as koha
 
             return koha.opened(settings, rules, ids)
@@ -29,7 +29,7 @@ def opened(settings: Backend, rules: Rules, ids: PatronIds) -> LibrarySystem:
             from bridge.catalogs.sip2 import system as sip2
 
             return sip2.opened(settings, rules, ids)
-        case SlimsSettings():
+        case Slims():
             from bridge.catalogs.slims import system as slims
 
             return slims.opened(settings, rules, ids)

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bridge.catalogs.koha.settings import KohaSettings, OfflineReturns
+from bridge.catalogs.koha.settings import Koha, OfflineReturns
 from bridge.catalogs.koha.system import KohaSystem, opened
 from bridge.catalogs.systems.patron_ids import PatronIds
 from bridge.catalogs.systems.system import LibrarySystem
@@ -68,7 +68,7 @@ def adapter(url: str, folder: Path, clock: Clock = lambda: NOW, **more: object) 
         (folder / name).write_text(secret)
     returns = OfflineReturns(STAFF, str(folder / "returns"))
     choices = {"library": LIBRARY, "returns": returns, "change_pin": True, "login_attempts": 3, **more}
-    settings = KohaSettings(url, CLIENT, secret_file=str(folder / "secret"), **choices)  # type: ignore[arg-type]
+    settings = Koha(url, CLIENT, secret_file=str(folder / "secret"), **choices)  # type: ignore[arg-type]
     return opened(settings, Rules(POLICY, clock), PatronIds(b"k" * 32))
 
 

@@ -13,7 +13,7 @@ import pytest
 import trustme
 
 from bridge.catalogs.koha.api import _Held
-from bridge.catalogs.koha.settings import KohaSettings, OfflineReturns
+from bridge.catalogs.koha.settings import Koha, OfflineReturns
 from bridge.catalogs.koha.system import opened
 from bridge.catalogs.systems.patron_ids import PatronIds
 from bridge.catalogs.systems.system import Act, Member
@@ -184,7 +184,7 @@ def test_what_is_missing_on_this_machine_is_said_before_anything_is_asked(
     ca_file = str(tmp_path / "nothing.pem") if without == "ca" else ""
     files = {name: str(tmp_path / name) for name in ("secret", "returns")}
     files[without] = str(tmp_path / "nothing")
-    settings = KohaSettings(
+    settings = Koha(
         "http://127.0.0.1:9", "c", "PST", files["secret"], ca_file, returns=OfflineReturns("stand", files["returns"])
     )
     with pytest.raises(OSError, match=sentence):
@@ -200,7 +200,7 @@ def test_abilities_follow_the_settings(here: Scene) -> None:
 
 def test_the_example_is_a_table_without_mistakes() -> None:
     example = tomllib.loads((ROOT / "deploy/config/systems/koha.toml").read_text("utf-8"))
-    settings = configuration.build(example["backend"], KohaSettings, "koha.toml")
+    settings = configuration.build(example["backend"], Koha, "koha.toml")
     assert settings.shelves
     assert settings.returns is not None
     configuration.build(example["policy"], LoanPolicy, "koha.toml")
@@ -222,6 +222,6 @@ def test_the_example_is_a_table_without_mistakes() -> None:
     ],
 )
 def test_a_mistake_in_the_table_is_a_sentence(wrong: dict[str, object], sentence: str) -> None:
-    configuration.build(TABLE, KohaSettings, "central.toml")
+    configuration.build(TABLE, Koha, "central.toml")
     with pytest.raises(configuration.ConfigurationError, match=sentence):
-        configuration.build({**TABLE, **wrong}, KohaSettings, "central.toml")
+        configuration.build({**TABLE, **wrong}, Koha, "central.toml")

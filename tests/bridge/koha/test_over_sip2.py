@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from bridge.catalogs.koha.settings import KohaSettings
+from bridge.catalogs.koha.settings import Koha
 from bridge.catalogs.koha.system import KohaSystem, opened
 from bridge.catalogs.sip2.settings import Sip2
 from bridge.catalogs.systems.patron_ids import PatronIds
@@ -65,7 +65,7 @@ def both(folder: Path) -> Iterator[Both]:
     with koha_server.serving(library) as koha, sip2_server.serving(Sip2Server(town)) as sip2:
         for name, secret in (("secret", SECRET), ("sip2", sip2.password)):
             (folder / name).write_text(secret)
-        settings = configuration.build(_table(folder, koha, sip2), KohaSettings, "central.toml")
+        settings = configuration.build(_table(folder, koha, sip2), Koha, "central.toml")
         system = opened(settings, Rules(POLICY, lambda: NOW), PatronIds(bytes(32)))
         try:
             yield Both(system, koha, sip2)
@@ -167,6 +167,6 @@ def test_the_doctor_looks_at_both(tmp_path: Path) -> None:
 def test_a_mistake_in_the_table_of_returns_is_a_sentence(tmp_path: Path) -> None:
     with both(tmp_path) as here:
         table = _table(tmp_path, here.koha, here.sip2)
-    assert isinstance(configuration.build(table, KohaSettings, "x").returns, Sip2)
+    assert isinstance(configuration.build(table, Koha, "x").returns, Sip2)
     with pytest.raises(configuration.ConfigurationError, match=r"returns\.port"):
-        configuration.build({**table, "returns": {**table["returns"], "port": "x"}}, KohaSettings, "x")
+        configuration.build({**table, "returns": {**table["returns"], "port": "x"}}, Koha, "x")

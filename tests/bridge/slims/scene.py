@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bridge.catalogs.slims.settings import SlimsSettings
+from bridge.catalogs.slims.settings import Slims
 from bridge.catalogs.slims.system import SlimsSystem, opened
 from bridge.catalogs.systems.patron_ids import PatronIds
 from bridge.policy import LoanPolicy
@@ -37,5 +37,5 @@ def system_of(
 ) -> SlimsSystem:
     secret = folder / "slims-secret"
     secret.write_text(PASSWORD)
-    table = replace(SlimsSettings(database=peer.url, secret_file=str(secret)), **settings)
+    table = replace(Slims(database=peer.url, secret_file=str(secret)), **settings)
     return opened(table, Rules(policy or LoanPolicy(), lambda: now or datetime.now(UTC)), IDS)

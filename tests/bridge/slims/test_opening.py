@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bridge.catalogs.slims.examining import can_hold_two
-from bridge.catalogs.slims.settings import SlimsSettings
+from bridge.catalogs.slims.settings import Slims
 from bridge.catalogs.slims.system import SlimsSystem
 from bridge.contract.circulation import Loan, NeverAsked, Returned, Unavailable
 from tests.bridge.slims.conftest import Opened, act, id_of, told
@@ -89,15 +89,15 @@ def test_servers_that_cannot_hold_two_locks_are_named(version: str, can: bool) -
     [
         {"database": "postgresql://a@b/c"},
         {"database": "mysql://a:secret@b/c"},
-        {"connect_seconds": 0},
-        {"lock_seconds": 5},
+        {"connect": 0},
+        {"wait": 5},
         {"staff": -1},
         {"fine_description": "Denda"},
     ],
 )
 def test_settings_that_cannot_be_meant_are_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(ValueError, match=r"must"):
-        SlimsSettings(**wrong)  # type: ignore[arg-type]
+        Slims(**wrong)  # type: ignore[arg-type]
 
 
 def test_what_an_act_takes(system: SlimsSystem, peer: SlimsPeer, figures: Figures) -> None:

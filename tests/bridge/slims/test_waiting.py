@@ -18,7 +18,7 @@ WHO = id_of(MEMBER)
 
 
 def test_who_waits_too_long_for_an_item_has_asked_nothing(peer: SlimsPeer, open_: Opened) -> None:
-    one, other = open_(), open_(lock_seconds=1)
+    one, other = open_(), open_(wait=1)
 
     def meanwhile(access: Access) -> None:
         locks.hold_item(access, 1)  # B00001
@@ -35,7 +35,7 @@ def test_who_waits_too_long_for_an_item_has_asked_nothing(peer: SlimsPeer, open_
 
 
 def test_who_waits_too_long_for_a_patron_has_asked_nothing(peer: SlimsPeer, open_: Opened) -> None:
-    one, other = open_(), open_(lock_seconds=1)
+    one, other = open_(), open_(wait=1)
 
     def meanwhile(access: Access) -> None:
         locks.hold_member(access, "m0002")
@@ -51,7 +51,7 @@ def test_who_waits_too_long_for_a_patron_has_asked_nothing(peer: SlimsPeer, open
 
 def test_while_an_act_may_still_happen_nobody_is_told_that_it_has_not(peer: SlimsPeer, open_: Opened) -> None:
     """A backup keeps the table, the stand is told that nobody knows, and the statement still waits in the server."""
-    system = open_(lock_seconds=1, total_seconds=3)
+    system = open_(wait=1, total=3)
     with kept(peer, "LOCK TABLES loan READ") as backup, backup.cursor() as cursor:
         with pytest.raises(Unavailable) as unsure:
             told(system.borrow(WHO, "B00001", act()))
