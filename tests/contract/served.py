@@ -116,7 +116,7 @@ def rest(
 ) -> Iterator[tuple[RestCatalog, list[bool]]]:
     """A client, and what it heard about the way to the central."""
     heard: list[bool] = []
-    transport = Transport(url, token, limits or Limits(1, 2, 4), ca_file)
+    transport = Transport(url, token, limits or Limits(3, 8, 10), ca_file)
     try:
         yield RestCatalog(transport, heard.append), heard
     finally:
