@@ -6,8 +6,8 @@ import os
 import re
 import sqlite3
 import tty
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -84,10 +84,19 @@ def display() -> Iterator[str]:
 
 @pytest.fixture
 def theatre(tmp_path: Path, display: str) -> Iterator[Theatre]:
+    with opened(tmp_path, display) as theatre:
+        yield theatre
+
+
+@contextmanager
+def opened(folder: Path, display: str, edit: Callable[[str, str], str] = lambda _, text: text) -> Iterator[Theatre]:
+    """The demonstration's stand with a serial scanner, its configuration changed by `edit`, at its welcome screen."""
     master, slave = os.openpty()
     tty.setraw(master)
     tty.setraw(slave)
-    stand = Stand(tmp_path, {"DISPLAY": display}, lambda program, text: with_serial_scanner(program, text, slave))
+    stand = Stand(
+        folder, {"DISPLAY": display}, lambda program, text: with_serial_scanner(program, edit(program, text), slave)
+    )
     person = Person(stand, display)
     try:
         with standing(stand):

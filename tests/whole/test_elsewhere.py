@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import re
-import tty
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-from deploy.person import Person, Sight
-from deploy.stand import Stand, standing
+from deploy.person import Sight
 from tests.bridge.sip2 import scene as sip2
 from tests.peers.sip2_server import Sip2Server, serving
-from tests.whole.conftest import Theatre, with_serial_scanner
+from tests.whole.conftest import Theatre, opened
 
 pytestmark = [pytest.mark.whole, pytest.mark.timeout(180)]
 
@@ -51,33 +47,14 @@ def server() -> Iterator[Sip2Server]:
 
 @pytest.fixture
 def theatre(tmp_path: Path, display: str, server: Sip2Server) -> Iterator[Theatre]:
-    (tmp_path / "secret").write_text(server.password, "utf-8")
-    with _line() as (scanner, line):
+    secret = tmp_path / "secret"
+    secret.write_text(server.password, "utf-8")
 
-        def edit(program: str, text: str) -> str:
-            if program == "central":
-                return elsewhere(server, tmp_path / "secret", text)
-            return with_serial_scanner(program, text, line)
+    def edit(program: str, text: str) -> str:
+        return elsewhere(server, secret, text) if program == "central" else text
 
-        stand = Stand(tmp_path, {"DISPLAY": display}, edit)
-        person = Person(stand, display)
-        try:
-            with standing(stand):
-                person.wait_for("Welcome")
-                yield Theatre(stand, person, scanner)
-        finally:
-            person.close()
-
-
-@contextmanager
-def _line() -> Iterator[tuple[int, int]]:
-    """A serial line: the scanner's end, and the stand's."""
-    master, slave = os.openpty()
-    tty.setraw(master)
-    tty.setraw(slave)
-    yield master, slave
-    os.close(slave)
-    os.close(master)
+    with opened(tmp_path, display, edit) as theatre:
+        yield theatre
 
 
 def lists(book: str, sight: Sight) -> bool:
