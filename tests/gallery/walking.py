@@ -54,8 +54,11 @@ class Walker:
     def __init__(self) -> None:
         self.told: list[Event] = []
         self.heard: list[tuple[str, ...]] = []
-        self.glass = Glass(lambda event: self.told.append(event), ("id", "en"), library="Perpustakaan Daerah", prebuild=False)
+        self.glass = Glass(self.tell, ("id", "en"), library="Perpustakaan Daerah", prebuild=False)
         self.glass.on_say = lambda *sentences: self.heard.append(sentences)
+
+    def tell(self, event: Event) -> None:
+        self.told.append(event)
 
     def see(self, view: View) -> None:
         self.glass.focus.shown(view, LANGUAGE)  # of another screen before it nothing stays
