@@ -71,10 +71,12 @@ class Focus:
         return True
 
     def stops(self) -> list[Stop]:
-        """Everything there is to come to, in order."""
+        """Everything there is to come to, in order. An entry that can be touched as a whole is come to there."""
         if self._view is None:
             return []
-        return [*tell(self._view, self._language).entries, *self.touchables()]
+        there = list(self.touchables())
+        named = {self.name(widget) for widget in there}
+        return [*(entry for entry in tell(self._view, self._language).entries if entry not in named), *there]
 
     def touchables(self) -> Iterator[Touchable]:
         for root in self._roots:

@@ -26,6 +26,7 @@ from kiosk.views import (
     Results,
     Returning,
     Review,
+    Search,
     ServicePin,
     Signed,
     TitleShown,
@@ -134,6 +135,10 @@ def _opened(view: Results, value: str, language: str) -> str:
     return text(language, "speech.title", number=number, words=words) if title else ""
 
 
+def _suggested(view: Search, value: str, language: str) -> str:
+    return text(language, "speech.suggestion", number=_place(list(view.suggestions), value), words=heard(value))
+
+
 def _changed(view: Review, value: str, language: str) -> str:
     return text(language, "speech.change", name=text(language, f"ask.{value}"))
 
@@ -168,6 +173,7 @@ ENTRIES: dict[tuple[type[View], Button], Callable[[Any, str, str], str]] = {
     (Fines, Button.REPRINT): _reprinted,
     (TitleShown, Button.HOLD): _held,
     (Results, Button.OPEN): _opened,
+    (Search, Button.SUGGESTION): _suggested,
     (Review, Button.CHANGE): _changed,
     (AskPeople, Button.FIELD): _counted,
     (AskChoice, Button.CHOOSE): _answered,

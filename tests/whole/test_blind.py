@@ -22,11 +22,11 @@ from deploy.person import Person
 from deploy.stand import Stand, standing
 from tests.whole.conftest import Theatre, on_a_panel
 
-pytestmark = [pytest.mark.whole, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.whole, pytest.mark.timeout(900)]
 
 BOOK = cast.BOOKS_ON_SHELF[0]
 MOST_STEPS = 60  # from one thing to the next, before somebody gives up
-PATIENCE = 60.0
+PATIENCE = 120.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def dark(folder: Path, display: str, role: str) -> Iterator[tuple[Theatre, Blind
     person = Person(stand, display)  # the kiosk reports to somebody; the patron does not listen there
     try:
         with standing(stand):
-            person.wait_for("Welcome", such=lambda sight: sight.built)
+            person.wait_for("Welcome", 300, such=lambda sight: sight.built)
             yield Theatre(stand, person, -1), BlindPatron(stand)
     finally:
         person.close()
