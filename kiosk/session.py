@@ -106,7 +106,7 @@ class Session:
             event = await self._hear(min(seconds, self._patience_left()))
             if event is None and self._patience_left():
                 return None
-            event = event or await self.ask_still_there()
+            event = event or await self._ask_still_there()
             if not self._is_settled_here(event):
                 return event
 
@@ -123,11 +123,16 @@ class Session:
             if event is None and self._patience_left(patience):
                 return None
             if event is None:
-                event = await self.ask_still_there() if self._is_listened_to() else None
+                event = await self._ask_still_there() if self._is_listened_to() else None
             if event is None:
                 raise PatronLeft
             if not self._is_settled_here(event):
                 return event
+
+    async def ask_to_stay(self) -> Event | None:
+        """At the end of a screen's own time: None when they stay, or what else they did. Raises PatronLeft."""
+        event = await self._ask_still_there()
+        return None if self._is_settled_here(event) else event
 
     async def anyone(self, seconds: float | None = None) -> Event | None:
         """What happens while nobody is served, in the first language after a silence; None after `seconds`."""
@@ -182,7 +187,7 @@ class Session:
         """Nobody is asked for what only the stand itself has to say."""
         return self.unhurried() and not isinstance(self._view, OneMoment | OutOfOrder)
 
-    async def ask_still_there(self) -> Event:
+    async def _ask_still_there(self) -> Event:
         """Counts down, and raises PatronLeft at its end. Any answer brings the former view back; a scan counts as an
         answer and is kept."""
         former = self._view
