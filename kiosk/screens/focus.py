@@ -7,8 +7,10 @@ laid out, which is the order in which it is read. The entries of a list that hav
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Protocol
 
+from kivy.lang import Builder
 from kivy.uix.scrollview import ScrollView
 from kivy.uix.widget import Widget
 
@@ -69,6 +71,17 @@ class Focus:
             return False
         self._come_to(touched)
         return True
+
+    @contextmanager
+    def unmarked(self) -> Iterator[None]:
+        """Without the ring meanwhile."""
+        marked = self._at if isinstance(self._at, Touchable) else None
+        if marked is not None:
+            marked.focused = False
+            Builder.sync()  # what is drawn follows now, not with the next frame
+        yield
+        if marked is not None:
+            marked.focused = True
 
     def stops(self) -> list[Stop]:
         """Everything there is to come to, in order. An entry that can be touched as a whole is come to there."""

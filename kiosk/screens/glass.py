@@ -129,7 +129,11 @@ class Glass(FloatLayout):
 
     def photograph(self, give: Callable[[bytes], None]) -> None:
         """From any thread: a picture of what is shown then, without anybody's data, is given on the main thread."""
-        Clock.schedule_once(lambda _: give(photograph(self)))
+        Clock.schedule_once(lambda _: give(self._photographed()))
+
+    def _photographed(self) -> bytes:
+        with self.focus.unmarked():  # where somebody is on the keys of a PIN is nobody's business
+            return photograph(self)
 
     def show(self, view: View, language: str) -> None:
         """From any thread. When views come faster than frames, only the latest is drawn."""

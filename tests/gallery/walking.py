@@ -109,7 +109,23 @@ def main() -> None:
         walker.see(view)
         for finding in (*walked(walker, view), *acted(walker, view), *explored(walker, view)):
             print(f"{WIDTH}x{HEIGHT} {LANGUAGE} {name}: {finding}")
+    for finding in photographed(walker):
+        print(f"{WIDTH}x{HEIGHT} {LANGUAGE} {finding}")
     stopTouchApp()
+
+
+def photographed(walker: Walker) -> Iterator[str]:
+    """A picture from afar does not show on which key of a PIN, or at which answer, somebody is."""
+    for view in (AskPin(2), EXAMPLES["confirm-one"]):
+        pictures: list[bytes] = []
+        walker.see(view)
+        for _ in range(3):
+            walker.glass.photograph(pictures.append)
+            pass_time()
+            walker.press(PadKey.NEXT)
+            pass_time()
+        if len(pictures) < 3 or len(set(pictures)) > 1:
+            yield f"{len(set(pictures))} of {len(pictures)} pictures of {type(view).__name__} tell where somebody is"
 
 
 def walked(walker: Walker, view: View) -> Iterator[str]:

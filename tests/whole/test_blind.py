@@ -96,7 +96,7 @@ def dark(folder: Path, display: str, role: str) -> Iterator[tuple[Theatre, Blind
     person = Person(stand, display)  # the kiosk reports to somebody; the patron does not listen there
     try:
         with standing(stand):
-            person.wait_for("Welcome", 300, such=lambda sight: sight.built)
+            person.wait_for("Welcome", 120)
             yield Theatre(stand, person, -1), BlindPatron(stand)
     finally:
         person.close()
