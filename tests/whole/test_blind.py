@@ -159,7 +159,7 @@ def test_a_blind_visitor_signs_the_guest_book(tmp_path: Path, display: str) -> N
             patron.chooses(options[0])
         else:
             raise AssertionError("nobody asked for a name")
-        for letter, said in (("a", "a"), ("n", "n"), ("i", "i")):
+        for letter, said in (("a", "a besar"), ("n", "n"), ("i", "i")):
             patron.chooses(letter)
             patron.ears.next(lambda heard, said=said: heard.sentences == (said,))  # type: ignore[misc]
         last = asked.sentences[-1].removeprefix("Pilihan: ").split(", ")[0]
