@@ -170,6 +170,7 @@ def holds(view: Holds, language: str) -> Telling:
         nothing = (say(language, "holds.none"), say(language, "holds.none.lead"))
         return telling((*problem(language, view.problem), *nothing), after=(choices(language, text(language, "back")),))
     ready = any(hold.state is HoldState.READY for hold in held)
+    cancel = "holds.cancel.sure" if view.sure else "holds.cancel"  # said when the first touch has not cancelled it yet
     return telling(
         (
             *problem(language, view.problem),
@@ -179,7 +180,7 @@ def holds(view: Holds, language: str) -> Telling:
             say(language, "holds.lead.ready") if ready else "",
         ),
         listed(language, "hold", (_hold(hold, language, hold.number in view.revealed) for hold in held)),
-        (choices(language, text(language, "holds.cancel"), text(language, "back")),),
+        (choices(language, text(language, cancel), text(language, "back")),),
     )
 
 
