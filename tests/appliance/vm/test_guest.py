@@ -31,7 +31,6 @@ def test_the_welcome_screen_is_on_the_glass(stand: GuestStand) -> None:
 
 
 def test_two_scanned_books_are_lent_and_the_receipt_comes_out(stand: GuestStand, figures: Figures) -> None:
-    stand.await_state("ready")  # a self-test made while everything was starting is made again after ten minutes
     stand.scan(cast.ACTIVE_CARD)
     stand.wait_for("AccountHome")
     for book in (FIRST, SECOND):
@@ -47,9 +46,7 @@ def test_two_scanned_books_are_lent_and_the_receipt_comes_out(stand: GuestStand,
     stand.touch("PRINT")
     stand.wait_for("Summary", such=lambda sight: sight.receipt == "printed")
     assert stand.printed() > 200
-    assert stand.state() == "ready"
-    figures(f"guest: card and two books typed by a USB scanner, lent; {stand.printed()} bytes at the USB printer;"
-            " its state at the broker is ready")  # fmt: skip
+    figures(f"guest: card and two books typed by a USB scanner, lent; {stand.printed()} bytes at the USB printer")
 
 
 def test_a_card_before_the_serial_reader_is_a_patron(stand: GuestStand) -> None:
@@ -130,6 +127,12 @@ def test_a_kernel_that_is_dead_is_started_anew_by_the_hardware(stand: GuestStand
     guest.await_reset(300)
     figures(f"guest: kernel dead, reset by the hardware watchdog (14 s) after {monotonic() - begun - 1:.1f} s")
     guest.await_boot()
+
+
+def test_the_broker_hears_that_the_stand_is_ready(stand: GuestStand) -> None:
+    """A self-test that was made while everything was starting has found something, and is made again after ten minutes.
+    It wants a picture of the screen within ten seconds: where the machine has other work, this one is too slow."""
+    stand.await_state("ready", 3600)
 
 
 def _lists(book: str, sight: Sight) -> bool:
