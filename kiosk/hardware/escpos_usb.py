@@ -31,7 +31,7 @@ def open_usb(vendor_product: str, timeout: float, backend: Any = None) -> Wire:
     import usb.core
 
     try:
-        devices = usb.core.find(find_all=True, backend=backend, custom_match=_wanted(vendor_product))
+        devices = usb.core.find(find_all=True, backend=backend or _libusb(), custom_match=_wanted(vendor_product))
         device = next(iter(devices), None)
     except usb.core.NoBackendError as error:
         raise OSError("libusb is not installed (Debian: libusb-1.0-0)") from error
@@ -53,6 +53,15 @@ def ends(interfaces: Iterable[Any]) -> Ends | None:
         if outward:
             return Ends(interface.bInterfaceNumber, outward[0], inward[0] if inward else None)
     return None
+
+
+def _libusb() -> Any:
+    """One that has just begun, and so has just looked around; None when it is not installed. Later it learns of devices
+    by udev's news only, which do not reach the kiosk's empty network: pyusb's own would never find a printer again."""
+    from usb.backend import libusb1
+
+    kept = libusb1.get_backend()
+    return None if kept is None else type(kept)(kept.lib)
 
 
 def _wanted(vendor_product: str) -> Any:
