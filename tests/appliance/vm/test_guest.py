@@ -4,6 +4,7 @@ that fall, and a dead kernel."""
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from functools import partial
 from statistics import median
 from time import monotonic
@@ -109,8 +110,7 @@ def test_a_program_that_is_killed_is_back(stand: GuestStand, program: str, figur
     stand.guest.run(f"systemctl kill --kill-whom=main -s KILL {unit}")
     _await_new(stand, unit, former)
     figures(f"guest: {program} killed, active again after {monotonic() - begun:.0f} s (a processor made of software)")
-    stand.scan(cast.ACTIVE_CARD)
-    stand.wait_for("AccountHome", 600)
+    _await_service(stand)
 
 
 def test_a_touch_panel_that_is_plugged_in_anew_is_touched(stand: GuestStand) -> None:
@@ -184,6 +184,17 @@ def _await_new(stand: GuestStand, unit: str, former: str) -> None:
         f"while [ $(systemctl show --value -p MainPID {unit}) = {former} ] || ! systemctl is-active -q {unit};"
         " do sleep 0.2; done", 1200,
     )  # fmt: skip
+
+
+def _await_service(stand: GuestStand, times: int = 10) -> None:
+    """As a patron would: a card is scanned again until it is seen. A program that is active may still be looking for
+    its devices, or for the library."""
+    for _ in range(times):
+        stand.scan(cast.ACTIVE_CARD)
+        with suppress(GuestFailed):
+            stand.wait_for("AccountHome", 60)
+            return
+    raise GuestFailed(f"no card was seen: {stand.sight()}")
 
 
 def _use(stand: GuestStand, device: str) -> None:
