@@ -151,16 +151,15 @@ with UInput(can, name="test panel", input_props=[e.INPUT_PROP_DIRECT]) as panel:
 
 
 def test_a_kernel_that_is_dead_is_started_anew_by_the_hardware(stand: GuestStand, figures: Figures) -> None:
+    """The appliance's 14 s would be too short for a processor made of software that has to share: 30 here."""
     guest = stand.guest
-    guest.run("""
-        mkdir -p /run/systemd/system.conf.d
-        printf '[Manager]\\nRuntimeWatchdogSec=14s\\n' >/run/systemd/system.conf.d/99-test.conf
-        systemctl daemon-reexec; sysctl -q kernel.panic=0 kernel.panic_on_oops=0; sync""")
+    guest.run("sysctl -q kernel.panic=0 kernel.panic_on_oops=0; sync; busctl set-property org.freedesktop.systemd1"
+              " /org/freedesktop/systemd1 org.freedesktop.systemd1.Manager RuntimeWatchdogUSec t 30000000")  # fmt: skip
     begun = monotonic()
     guest.run("(sleep 1; echo c >/proc/sysrq-trigger) >/dev/null 2>&1 &")
     guest.await_reset(300)
-    figures(f"guest: kernel dead, reset by the hardware watchdog (14 s) after {monotonic() - begun - 1:.1f} s")
-    guest.await_boot()
+    figures(f"guest: kernel dead, reset by the hardware watchdog (30 s) after {monotonic() - begun - 1:.1f} s")
+    guest.await_boot(3600)
 
 
 def test_the_broker_hears_that_the_stand_is_ready(stand: GuestStand) -> None:
