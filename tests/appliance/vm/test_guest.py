@@ -4,6 +4,7 @@ that fall, and a dead kernel."""
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from functools import partial
 from statistics import median
 from time import monotonic
@@ -109,8 +110,7 @@ def test_a_program_that_is_killed_is_back(stand: GuestStand, program: str, figur
     stand.guest.run(f"systemctl kill --kill-whom=main -s KILL {unit}")
     _await_new(stand, unit, former)
     figures(f"guest: {program} killed, active again after {monotonic() - begun:.0f} s (a processor made of software)")
-    stand.scan(cast.ACTIVE_CARD)
-    stand.wait_for("AccountHome", 600)
+    _await_service(stand)
 
 
 def test_a_touch_panel_that_is_plugged_in_anew_is_touched(stand: GuestStand) -> None:
@@ -151,16 +151,15 @@ with UInput(can, name="test panel", input_props=[e.INPUT_PROP_DIRECT]) as panel:
 
 
 def test_a_kernel_that_is_dead_is_started_anew_by_the_hardware(stand: GuestStand, figures: Figures) -> None:
+    """The appliance's 14 s would be too short for a processor made of software that has to share: 30 here."""
     guest = stand.guest
-    guest.run("""
-        mkdir -p /run/systemd/system.conf.d
-        printf '[Manager]\\nRuntimeWatchdogSec=14s\\n' >/run/systemd/system.conf.d/99-test.conf
-        systemctl daemon-reexec; sysctl -q kernel.panic=0 kernel.panic_on_oops=0; sync""")
+    guest.run("sysctl -q kernel.panic=0 kernel.panic_on_oops=0; sync; busctl set-property org.freedesktop.systemd1"
+              " /org/freedesktop/systemd1 org.freedesktop.systemd1.Manager RuntimeWatchdogUSec t 30000000")  # fmt: skip
     begun = monotonic()
     guest.run("(sleep 1; echo c >/proc/sysrq-trigger) >/dev/null 2>&1 &")
     guest.await_reset(300)
-    figures(f"guest: kernel dead, reset by the hardware watchdog (14 s) after {monotonic() - begun - 1:.1f} s")
-    guest.await_boot()
+    figures(f"guest: kernel dead, reset by the hardware watchdog (30 s) after {monotonic() - begun - 1:.1f} s")
+    guest.await_boot(3600)
 
 
 def test_the_broker_hears_that_the_stand_is_ready(stand: GuestStand) -> None:
@@ -184,6 +183,17 @@ def _await_new(stand: GuestStand, unit: str, former: str) -> None:
         f"while [ $(systemctl show --value -p MainPID {unit}) = {former} ] || ! systemctl is-active -q {unit};"
         " do sleep 0.2; done", 1200,
     )  # fmt: skip
+
+
+def _await_service(stand: GuestStand, times: int = 10) -> None:
+    """As a patron would: a card is scanned again until it is seen. A program that is active may still be looking for
+    its devices, or for the library."""
+    for _ in range(times):
+        stand.scan(cast.ACTIVE_CARD)
+        with suppress(GuestFailed):
+            stand.wait_for("AccountHome", 60)
+            return
+    raise GuestFailed(f"no card was seen: {stand.sight()}")
 
 
 def _use(stand: GuestStand, device: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from kiosk.hardware import Paper, PrinterStatus, escpos_usb
@@ -95,10 +97,13 @@ def test_an_unplugged_printer_is_an_oserror_when_it_is_asked() -> None:
     wire.close()
 
 
-def test_every_search_begins_with_a_look_around() -> None:
-    """In the kiosk's sandbox nobody tells libusb of a printer that was plugged in after it began."""
-    pytest.importorskip("usb.backend.libusb1")
-    first, second = escpos_usb._libusb(), escpos_usb._libusb()
-    if first is None:
+def test_libusb_begins_anew_when_something_was_plugged_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the kiosk's sandbox nobody tells it of a printer that was plugged in after it began."""
+    monkeypatch.setattr(escpos_usb, "_BUSES", tmp_path)
+    if (first := escpos_usb._libusb()) is None:
         pytest.skip("libusb is not installed")
-    assert first.ctx.value != second.ctx.value
+    assert escpos_usb._libusb() is first
+    (tmp_path / "004").mkdir()
+    (tmp_path / "004" / "003").touch()
+    second = escpos_usb._libusb()
+    assert second.ctx.value != first.ctx.value
