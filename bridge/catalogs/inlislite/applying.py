@@ -1,7 +1,7 @@
 """Who wants to become a member: a row of `members`, not active, for INLISLite's own staff to decide about.
 
-The application's number stands in CreateTerminal, before the stand's name: every version's table has this column, and
-INLISLite writes it once, when a row is made, and in none of its forms.
+The application's number stands in CreateTerminal, before the stand's name: the table has this column in every version, and
+what staff change a member with (3.2's MemberController, 3.3's Anggota) does not write it again, as it does MemberNo.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from bridge.catalogs.inlislite import readers, tables, words
 from bridge.catalogs.inlislite.desk import LONGEST_TERMINAL, Desk
 from bridge.catalogs.inlislite.member_numbers import next_number
 from bridge.catalogs.systems.system import Member
-from bridge.contract.circulation import Reason, Refusal, Unavailable
+from bridge.contract.circulation import NeverAsked, Reason, Refusal
 from bridge.contract.membership import Applicant, ApplicationState, Applied, Identity
 from bridge.membership_rules import plain_number
 
@@ -26,10 +26,10 @@ _members = tables.members.c
 def enroll(desk: Desk, applicant: Applicant, number: str) -> Applied | Refusal:
     """No other stand enrolls anybody meanwhile."""
     if desk.connection.scalar(_ONE_AT_A_TIME) != 1:
-        raise Unavailable("INLISLite: another stand is enrolling somebody")
+        raise NeverAsked("another stand is enrolling somebody in INLISLite")
     if (state := decision(desk, number)) is not None:
         return Applied(number, desk.now, state)
-    identity = plain_number(applicant.identity, applicant.number)
+    identity = _plain(plain_number(applicant.identity, applicant.number)) or ""
     if _is_known(desk, applicant.identity, identity):
         return Refusal((Reason.APPLICATION_EXISTS,))
     member = next_number(desk, applicant, identity)

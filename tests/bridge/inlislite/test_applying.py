@@ -188,6 +188,11 @@ def test_what_was_told_is_data_and_what_the_database_cannot_keep_is_left_out(sce
     ]  # fmt: skip
 
 
+def test_the_number_of_a_students_card_may_be_anything(scene: Scene) -> None:
+    enroll(scene, replace(SITI, identity=Identity.STUDENT, number="'; -- 😀"))
+    assert scene.inlis.one(f"SELECT IdentityNo {MADE}").endswith("?")
+
+
 def test_a_late_application_was_made_on_its_day(scene: Scene) -> None:
     enroll(scene, at="2026-11-20 09:00")
     assert scene.inlis.do(f"SELECT CreateDate, DATE(RegisterDate) {MADE}") == [("2026-11-20 09:00:00", "2026-11-20")]
