@@ -113,11 +113,26 @@ class KioskApp(App):
         self._desk = asyncio.current_task()
         try:
             host = assembly.Host(
-                self._glass, self.photograph, lambda: self._moved_at, self._settings_are_right, self._end_desk
+                self._glass,
+                self.photograph,
+                lambda: self._moved_at,
+                self._settings_are_right,
+                self._end_desk,
+                self._glass.steer,
+                self._hear,
             )
             await assembly.run(self._settings, self._devices, self._inbox, host)
         except asyncio.CancelledError:
             log.info("stopped")
+
+    def _hear(self, say: Callable[..., None]) -> None:
+        """What is come to on the glass goes out to `say`, on the desk's thread."""
+
+        def out(*sentences: str) -> None:
+            if not self._loop.is_closed():
+                self._loop.call_soon_threadsafe(say, *sentences)
+
+        self._glass.on_say = out
 
     def _end_desk(self) -> None:
         if self._desk is not None:

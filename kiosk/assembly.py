@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -16,18 +16,21 @@ from bridge.link.upkeep import SocketUpkeep
 from kiosk import watchdog
 from kiosk.config import Settings
 from kiosk.desk import Desk
-from kiosk.events import CannotKeep, Event, Link, LinkBack, LinkLost, LinkOffline
+from kiosk.events import Button, CannotKeep, Event, Link, LinkBack, LinkLost, LinkOffline, Pressed
 from kiosk.flows.offer import offering
 from kiosk.flows.stand import Stand
 from kiosk.flows.standing_in import closed
 from kiosk.flows.welcome import serve
-from kiosk.hardware import Paper, PrinterStatus, device, reading
+from kiosk.hardware import PadKey, Paper, PrinterStatus, Utterance, device, reading
+from kiosk.hardware.device import Device
 from kiosk.hardware.drivers import ConfiguredReader, Devices
+from kiosk.hardware.speaking import VoiceDevice, passing_on
 from kiosk.hardware.viewing import CameraDevice
 from kiosk.inbox import Inbox
 from kiosk.library_abilities import LibraryAbilities
 from kiosk.receipts.document import Document
 from kiosk.session import Session, Stage
+from kiosk.speech.narrator import Listening, Narrated, Narrator
 from kiosk.upkeep.about import about
 from kiosk.upkeep.caretaker import Caretaker, Charge
 from kiosk.upkeep.equipment import Equipment, TendedCamera, TendedPrinter, TendedReader, driver_of, kind_of
@@ -54,6 +57,7 @@ def new_inbox(devices: Devices) -> Inbox:
 class Host:
     """The program around the desk's thread: where views go, how a picture of what is shown is asked for, when the
     screen's thread has moved last (monotonic), whether the configuration on the disk is right, and how all of it ends.
+    `steer` tells the glass of the key pad and of who listens; `hear` is given whom to tell what is come to there.
     """
 
     stage: Stage
@@ -61,6 +65,8 @@ class Host:
     moved: Callable[[], float]
     settings_are_right: Callable[[], bool]
     end: Callable[[], None]
+    steer: Callable[[PadKey | Listening], None]
+    hear: Callable[[Callable[..., None]], None]
 
 
 async def run(settings: Settings, devices: Devices, inbox: Inbox, host: Host) -> None:
@@ -77,7 +83,16 @@ async def run(settings: Settings, devices: Devices, inbox: Inbox, host: Host) ->
     def offered() -> Stand:
         return offering(configured, abilities.known)
 
-    stage = Remembering(host.stage)
+    voice = VoiceDevice(devices.voice, tell) if devices.voice else None
+    narrator = Narrator(voice.utter if voice else _nobody_hears, host.steer, lambda: tell(Pressed(Button.STAY)))
+    host.hear(narrator.say)
+    stage = Remembering(Narrated(host.stage, narrator))
+
+    def new_session() -> Session:
+        session = Session(stage, inbox, settings.manners)
+        session.unhurried = narrator.listens
+        return session
+
     catalog = SocketCatalog(settings.socket, lambda notice, offline: tell(event_of(notice, offline)), errand=take)
     upkeep, abilities = SocketUpkeep(catalog), LibraryAbilities(catalog, tell)
     async with asyncio.TaskGroup() as tasks:
@@ -109,8 +124,24 @@ async def run(settings: Settings, devices: Devices, inbox: Inbox, host: Host) ->
         )
         for part in (catalog.run(), abilities.run(), watchdog.feed(screen.drawn), screen.watch()):
             tasks.create_task(part)
+        for tended in (voice, *_aids(devices, narrator, tell)):
+            if tended is not None:
+                tasks.create_task(tended.tend())
         caretaker.start()
-        await serve(inbox, lambda: Session(stage, inbox, settings.manners), offered)
+        await serve(inbox, new_session, offered)
+
+
+def _aids(
+    devices: Devices, narrator: Narrator, tell: Callable[[Event], None]
+) -> tuple[Device[AsyncIterator[PadKey]] | None, Device[AsyncIterator[bool]] | None]:
+    """The key pad and the headphones of who does not see the glass."""
+    pad = passing_on(devices.pad, narrator.press, tell) if devices.pad else None
+    jack = passing_on(devices.jack, narrator.plugged, tell) if devices.jack else None
+    return pad, jack
+
+
+def _nobody_hears(_: Utterance) -> None:
+    """A kiosk may stand without a voice."""
 
 
 def event_of(notice: Notice, offline: Offline | None) -> Link:

@@ -12,7 +12,7 @@ from typing import Any, Protocol, TypeVar
 from kiosk.events import Answered, Button, DeviceChanged, ErrandWaiting, Event, LinkOffline, OfferChanged, Pressed
 from kiosk.inbox import Inbox
 from kiosk.turn_notes import TurnNotes
-from kiosk.views import Cause, StillThere, View
+from kiosk.views import Cause, OneMoment, OutOfOrder, StillThere, View
 
 T = TypeVar("T")
 
@@ -44,7 +44,11 @@ class Manners:
 
 
 class Session:
-    """Lives as long as one patron's turn; its language dies with it."""
+    """Lives as long as one patron's turn; its language dies with it.
+
+    While `unhurried` somebody listens instead of looking, which takes longer: they are never taken to have left without
+    being asked.
+    """
 
     def __init__(
         self, stage: Stage, inbox: Inbox, manners: Manners, second: float = 1.0, clock: Callable[[], float] = monotonic
@@ -52,6 +56,7 @@ class Session:
         """`second` is the length of a second and `clock` tells seconds, for tests."""
         self.language = manners.languages[0]
         self.clock = clock
+        self.unhurried: Callable[[], bool] = lambda: False
         self.notes = TurnNotes(clock)
         self._stage, self._inbox, self._manners, self._second = stage, inbox, manners, second
         self._view: View | None = None
@@ -118,9 +123,16 @@ class Session:
             if event is None and self._patience_left(patience):
                 return None
             if event is None:
+                event = await self._ask_still_there() if self._is_listened_to() else None
+            if event is None:
                 raise PatronLeft
             if not self._is_settled_here(event):
                 return event
+
+    async def ask_to_stay(self) -> Event | None:
+        """At the end of a screen's own time: None when they stay, or what else they did. Raises PatronLeft."""
+        event = await self._ask_still_there()
+        return None if self._is_settled_here(event) else event
 
     async def anyone(self, seconds: float | None = None) -> Event | None:
         """What happens while nobody is served, in the first language after a silence; None after `seconds`."""
@@ -171,8 +183,13 @@ class Session:
                 return True
         return False
 
+    def _is_listened_to(self) -> bool:
+        """Nobody is asked for what only the stand itself has to say."""
+        return self.unhurried() and not isinstance(self._view, OneMoment | OutOfOrder)
+
     async def _ask_still_there(self) -> Event:
-        """Counts down; any answer brings the former view back, a scan counts as an answer and is kept."""
+        """Counts down, and raises PatronLeft at its end. Any answer brings the former view back; a scan counts as an
+        answer and is kept."""
         former = self._view
         event = await self._count_down()
         self._silence = 0

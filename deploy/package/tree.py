@@ -84,6 +84,8 @@ def _examples(folder: Path) -> None:
             _copy(file, folder / "config" / role / file.name)
     for file in sorted((ROOT / "deploy/udev").glob("*.rules")):
         _copy(file, folder / "udev" / file.name)
+    for file in sorted(path for path in (ROOT / "deploy/speech").rglob("*") if path.is_file()):
+        _copy(file, folder / "speech" / file.relative_to(ROOT / "deploy/speech"))
     lockdown = ROOT / "deploy/lockdown"
     for file in sorted(lockdown.rglob("*")):
         target = folder / "lockdown" / file.relative_to(lockdown)

@@ -45,9 +45,14 @@ async def wifi_for(session: Session, stand: Stand, card: str) -> Event | None:
 async def _show(session: Session, stand: Stand, access: WifiAccess) -> Event | None:
     end = session.clock() + stand.entrance.wifi_seconds
     view = WifiShown(access, stand.entrance.wifi_seconds)
-    while view.seconds > 0:
+    while view.seconds > 0 or session.unhurried():
+        if view.seconds <= 0:
+            if isinstance(event := await session.ask_to_stay(), CardRead):
+                return event
+            end = session.clock() + stand.entrance.wifi_seconds
+            view = replace(view, seconds=stand.entrance.wifi_seconds)
         session.show(view)
-        match await session.next_quietly_within(1, stand.entrance.wifi_seconds):
+        match await session.next_quietly_within(1, 2 * stand.entrance.wifi_seconds):
             case Pressed(Button.PRINT) if view.receipt not in {Receipt.PRINTED, Receipt.PRINTING}:
                 session.show(replace(view, receipt=Receipt.PRINTING))
                 slip = wifi_slip(stand.desk.imprint(session.language), access)

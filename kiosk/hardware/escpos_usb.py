@@ -6,11 +6,14 @@ import errno
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from kiosk.hardware.escpos_wire import Wire
 
 _PRINTER_CLASS = 7  # bInterfaceClass, USB printing support
+_BUSES = Path("/dev/bus/usb")  # a file for each device, by a number that is new whenever it is plugged in
+_begun: dict[frozenset[str], Any] = {}  # none is ended: pyusb ends one before its devices, which ends the process
 _BULK, _INWARDS = 0x02, 0x80  # bits of bmAttributes and bEndpointAddress
 
 
@@ -31,7 +34,7 @@ def open_usb(vendor_product: str, timeout: float, backend: Any = None) -> Wire:
     import usb.core
 
     try:
-        devices = usb.core.find(find_all=True, backend=backend, custom_match=_wanted(vendor_product))
+        devices = usb.core.find(find_all=True, backend=backend or _libusb(), custom_match=_wanted(vendor_product))
         device = next(iter(devices), None)
     except usb.core.NoBackendError as error:
         raise OSError("libusb is not installed (Debian: libusb-1.0-0)") from error
@@ -53,6 +56,21 @@ def ends(interfaces: Iterable[Any]) -> Ends | None:
         if outward:
             return Ends(interface.bInterfaceNumber, outward[0], inward[0] if inward else None)
     return None
+
+
+def _libusb() -> Any:
+    """One that has begun with the devices that are plugged in now; None when it is not installed. Later it learns of
+    devices by udev's news only, which do not reach the kiosk's empty network: pyusb's own would never find a printer
+    that was plugged in again."""
+    from usb.backend import libusb1
+
+    kept = libusb1.get_backend()
+    if kept is None:
+        return None
+    plugged = frozenset(map(str, _BUSES.glob("*/*")))
+    if plugged not in _begun:
+        _begun[plugged] = type(kept)(kept.lib)
+    return _begun[plugged]
 
 
 def _wanted(vendor_product: str) -> Any:

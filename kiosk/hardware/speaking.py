@@ -1,15 +1,26 @@
-"""A voice in use: the newest utterance is what is said, an older one is not made up for."""
+"""A voice, a pad and a jack in use. Of a voice the newest utterance is said, an older one is not made up for."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Protocol, TypeVar
 
 from kiosk.events import Event
 from kiosk.hardware import OpenVoice, Utterance, Voice
 from kiosk.hardware.device import ATTEMPTS, Attempts, Device
+
+Given = TypeVar("Given")
+Given_co = TypeVar("Given_co", covariant=True)
+
+
+class Source(Protocol[Given_co]):
+    @property
+    def name(self) -> str: ...
+
+    def open(self) -> AbstractAsyncContextManager[AsyncIterator[Given_co]]: ...
 
 
 class VoiceDevice:
@@ -60,3 +71,19 @@ class VoiceDevice:
         taken, self._wanted = self._wanted, None
         self._asked.clear()
         return taken or Utterance()
+
+
+def passing_on(
+    driver: Source[Given],
+    give: Callable[[Given], None],
+    tell: Callable[[Event], None],
+    attempts: Attempts = ATTEMPTS,
+) -> Device[AsyncIterator[Given]]:
+    """A pad or a jack that is supervised: all it gives goes to `give`."""
+
+    async def use(stream: AsyncIterator[Given]) -> AsyncGenerator[None, None]:
+        async for given in stream:
+            yield  # first, because a flapping one is back before it is listened to
+            give(given)
+
+    return Device(driver, use, tell, attempts)

@@ -15,6 +15,7 @@ from kiosk.screens.days import days_left, near_date
 from kiosk.screens.kv import load
 from kiosk.screens.placing import put
 from kiosk.screens.screen import Screen
+from kiosk.screens.telling import more
 from kiosk.screens.texts import long_date, rupiah, text
 from kiosk.screens.theme import theme
 from kiosk.screens.tile import Tile
@@ -94,13 +95,6 @@ def invitation(view: AccountHome) -> str:
     if view.busy:
         return "account.busy"
     return "account.title" if Service.BORROW in view.services else "account.yours"
-
-
-def more(view: AccountHome) -> str:
-    """The key of what leads to the page besides the numbers."""
-    if view.can_change_pin and view.can_go_digital:
-        return "account.more"
-    return "more.pin" if view.can_change_pin else "more.digital"
 
 
 def fill(shown: Tile, told: Shown) -> None:

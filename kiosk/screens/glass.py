@@ -6,17 +6,21 @@ from collections.abc import Callable
 from importlib import import_module
 
 from kivy.clock import Clock
+from kivy.input.motionevent import MotionEvent
 from kivy.lang import Builder
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.floatlayout import FloatLayout
 
 from kiosk import views
 from kiosk.events import Event
+from kiosk.hardware import PadKey
+from kiosk.screens.focus import Focus
 from kiosk.screens.photograph import photograph
 from kiosk.screens.screen import Screen
 from kiosk.screens.theme import theme
 from kiosk.screens.top_bar import TopBar
 from kiosk.screens.touchable import Touchable
+from kiosk.speech.narrator import Listening
 from kiosk.views import View
 
 # By name, so that a screen is loaded when it is first needed. The first are the likeliest to come first.
@@ -91,6 +95,8 @@ class Glass(FloatLayout):
     """`tell` hears every touch. `on_shown`, when set, is called on the main thread after a view was put up, and
     `on_built` once all screens are built.
 
+    `on_say` is told what somebody who listens has come to, nothing when the glass was touched; `focus` is where it is.
+
     `library` stands in the top bar. With `prebuild` all screens of patrons are built after the first one is
     shown, one for each tick, so that nobody waits for them.
     """
@@ -107,6 +113,8 @@ class Glass(FloatLayout):
         self.tell = tell
         self.on_shown: Callable[[View, str], None] | None = None
         self.on_built: Callable[[], None] = lambda: None
+        self.on_say: Callable[..., None] = lambda *_: None
+        self.focus = Focus(self)
         self._latest: tuple[View, str] | None = None
         self._shown: tuple[View, str] | None = None
         self._show_soon = Clock.create_trigger(self._show_latest, -1)
@@ -121,12 +129,24 @@ class Glass(FloatLayout):
 
     def photograph(self, give: Callable[[bytes], None]) -> None:
         """From any thread: a picture of what is shown then, without anybody's data, is given on the main thread."""
-        Clock.schedule_once(lambda _: give(photograph(self)))
+        Clock.schedule_once(lambda _: give(self._photographed()))
+
+    def _photographed(self) -> bytes:
+        with self.focus.unmarked():  # where somebody is on the keys of a PIN is nobody's business
+            return photograph(self)
 
     def show(self, view: View, language: str) -> None:
         """From any thread. When views come faster than frames, only the latest is drawn."""
         self._latest = view, language
         self._show_soon()
+
+    def steer(self, asked: PadKey | Listening) -> None:
+        """From any thread: a key of the pad, or that somebody listens."""
+        Clock.schedule_once(lambda _: self.focus.steer(asked))
+
+    def on_touch_down(self, touch: MotionEvent) -> bool:
+        self.on_say()
+        return bool(super().on_touch_down(touch))
 
     def on_size(self, *_: object) -> None:
         theme.fit(*self.size)
@@ -139,6 +159,7 @@ class Glass(FloatLayout):
         screen.draw(view, language)
         self._bar.mark(language)
         self._put_up(screen)
+        self.focus.shown(view, language, screen, *[self._bar] * (not screen.whole))
         if self.on_shown is not None:
             self.on_shown(view, language)
         if self._unbuilt:

@@ -26,7 +26,12 @@ from kiosk.screens.words import Icon
 
 COLOURS = 48
 SEEN = 2  # how much finer than the picture the glass is drawn, so that words stay legible when it is made smaller
-PLAIN = frozenset(words for texts in TEXTS.values() for words in texts.values() if "{" not in words)
+PLAIN = frozenset(
+    words
+    for texts in TEXTS.values()
+    for key, words in texts.items()
+    if "{" not in words and not key.startswith("speech.")  # what is only said stands on no screen
+)
 
 
 class Box(NamedTuple):

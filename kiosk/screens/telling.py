@@ -8,7 +8,7 @@ from bridge.contract.circulation import Item, Reason, Refusal
 from bridge.contract.discovery import Title
 from kiosk.screens.legible import legible
 from kiosk.screens.texts import text
-from kiosk.views import Problem
+from kiosk.views import AccountHome, Problem
 
 
 class Told(NamedTuple):
@@ -38,3 +38,10 @@ def title_name(language: str, title: Title) -> str:
 def name_of(language: str, item: Item) -> str:
     """The item's title; its barcode when the catalog has no title that can be shown."""
     return legible(item.title) or text(language, "barcode", barcode=legible(item.barcode))
+
+
+def more(view: AccountHome) -> str:
+    """The key of what leads to the page besides the numbers."""
+    if view.can_change_pin and view.can_go_digital:
+        return "account.more"
+    return "more.pin" if view.can_change_pin else "more.digital"

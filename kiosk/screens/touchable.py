@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from kivy.input.motionevent import MotionEvent
-from kivy.properties import AliasProperty, NumericProperty, ObjectProperty, OptionProperty, StringProperty
+from kivy.properties import (
+    AliasProperty,
+    BooleanProperty,
+    NumericProperty,
+    ObjectProperty,
+    OptionProperty,
+    StringProperty,
+)
 from kivy.uix.anchorlayout import AnchorLayout
 from kivy.uix.behaviors import ButtonBehavior
 from kivy.uix.widget import Widget
@@ -47,7 +54,8 @@ TYPED = (Button.DIGIT, Button.KEY, Button.ERASE)
 class Touchable(ButtonBehavior, AnchorLayout):
     """`caption`, `icon` (before it) and `icon_after` are what it shows; `value` goes with the button's event.
 
-    `look` is a key of `LOOKS`, `look_disabled` the one it has while it is disabled.
+    `look` is a key of `LOOKS`, `look_disabled` the one it has while it is disabled. `focused` when somebody who
+    goes from one to the next is here.
     """
 
     button = ObjectProperty(Button.START)
@@ -58,6 +66,7 @@ class Touchable(ButtonBehavior, AnchorLayout):
     type_size = NumericProperty(theme.body)
     look = OptionProperty("quiet", options=list(LOOKS))
     look_disabled = OptionProperty("off", options=list(LOOKS))
+    focused = BooleanProperty(False)
 
     def _look(self) -> Look:
         return LOOKS[self.look_disabled if self.disabled else self.look]
@@ -76,7 +85,12 @@ class Touchable(ButtonBehavior, AnchorLayout):
     edge = AliasProperty(_edge, bind=("look", "look_disabled", "disabled"))
 
     def on_touch_down(self, touch: MotionEvent) -> bool:
-        """A double tap is one touch, except when typing: the second tap was not meant for the next screen."""
+        """A double tap is one touch, except when typing: the second tap was not meant for the next screen. While
+        somebody listens, the first touch is to hear what is here, and the second one is meant."""
+        focus = getattr(glass_above(self), "focus", None)
+        if focus is not None and focus.listening.on:
+            here = not self.disabled and self.collide_point(*touch.pos)
+            return here and (focus.explores(self) or bool(super().on_touch_down(touch)))
         if touch.is_double_tap and self.button not in TYPED and self.collide_point(*touch.pos):
             return True
         return bool(super().on_touch_down(touch))
@@ -92,11 +106,17 @@ class Touchable(ButtonBehavior, AnchorLayout):
 
 def tell_above(widget: Widget, pressed: Pressed) -> None:
     """Tells the glass above the widget, if there is one."""
+    above = glass_above(widget)
+    if above is not None:
+        above.tell(pressed)
+
+
+def glass_above(widget: Widget) -> Any:
+    """Whatever is told of touches; None for what is not on any glass."""
     above = widget.parent
     while above is not None and not hasattr(above, "tell"):
         above = above.parent if above.parent is not above else None
-    if above is not None:
-        above.tell(pressed)
+    return above
 
 
 load(__file__, words)

@@ -7,7 +7,7 @@ from datetime import date
 from bridge.contract.account import Account, Hold, HoldState, OpenLoan
 from bridge.contract.circulation import Fine, Reason
 from kiosk.screens.days import days_left, near_date
-from kiosk.screens.telling import name_of, title_name
+from kiosk.screens.telling import more, name_of, title_name
 from kiosk.screens.texts import long_date, text
 from kiosk.speech.lending import why
 from kiosk.speech.saying import (
@@ -45,9 +45,9 @@ def account_home(view: AccountHome, language: str) -> Telling:
     """Numbers only: which books they are is told where they are asked for."""
     account, lends = view.account, Service.BORROW in view.services
     invitation = "account.busy" if view.busy else "account.title" if lends else "account.yours"
-    names = [text(language, f"account.{part}") for part in ("loans", "holds", "fines")]
-    names += [text(language, "account.search")] * (Service.SEARCH in view.services)
-    names += [text(language, "leave"), text(language, "account.more")]
+    parts = ("loans", *["holds"] * view.shows_holds, "fines", *["search"] * (Service.SEARCH in view.services))
+    names = [text(language, f"account.{part}") for part in parts]
+    names += [text(language, "leave"), *[text(language, more(view))] * view.more]
     names += [text(language, "account.return")] * (Service.RETURN in view.services)
     return telling(
         (
@@ -56,7 +56,7 @@ def account_home(view: AccountHome, language: str) -> Telling:
             say(language, invitation),
             room(account, language) if lends and not account.patron.barred else "",
             loans_held(account, language),
-            holds_held(account, language),
+            holds_held(account, language) if view.shows_holds else "",
             fines_owed(account, language),
             validity(account, language),
         ),
@@ -136,6 +136,8 @@ def loans(view: Loans, language: str) -> Telling:
     if not held:
         nothing = (say(language, "loans.none"), say(language, "loans.none.lead"))
         return telling(nothing, after=(choices(language, text(language, "back")),))
+    names = (*["loans.renew-all"] * view.can_renew, "loans.print", "back")
+    told = (_loan(loan, view, language) for loan in held)
     return telling(
         (
             printing(language, view.receipt),
@@ -143,8 +145,8 @@ def loans(view: Loans, language: str) -> Telling:
             say(language, "loans.title"),
             counted(language, "loans", len(held)),
         ),
-        listed(language, "loan", (_loan(loan, language, loan.loan.number in view.revealed) for loan in held)),
-        (choices(language, *(text(language, key) for key in ("loans.renew-all", "loans.print", "back"))),),
+        listed(language, "loan", told),
+        (choices(language, *(text(language, name) for name in names)),),
     )
 
 
@@ -152,14 +154,17 @@ def printing(language: str, receipt: Receipt) -> str:
     return "" if receipt in SILENT else say(language, f"print.{receipt}")
 
 
-def _loan(loan: OpenLoan, language: str, revealed: bool) -> str:
+def _loan(loan: OpenLoan, view: Loans, language: str) -> str:
+    """Why it is not renewed only where anything is."""
+    revealed = loan.loan.number in view.revealed
     title = heard(name_of(language, loan.loan.item)) if revealed else text(language, "speech.veiled")
     fine = say(language, "days.fine", amount=money(loan.fine)) if loan.fine else ""
     left = ", ".join(filter(None, (days_left(language, loan.days_left), fine)))
     if loan.case is not None:
         note = say(language, f"loans.case.{loan.case}")
     else:
-        note = why(language, tuple(reason for reason in loan.refused if reason is not Reason.LOAN_HAS_CASE))
+        refused = loan.refused if view.can_renew else ()
+        note = why(language, tuple(reason for reason in refused if reason is not Reason.LOAN_HAS_CASE))
     due = say(language, "summary.due", date=long_date(language, loan.loan.due))
     return joined(title, f"{due}, {left}", note)
 
@@ -167,9 +172,10 @@ def _loan(loan: OpenLoan, language: str, revealed: bool) -> str:
 def holds(view: Holds, language: str) -> Telling:
     held = in_order(view.account)
     if not held:
-        nothing = (say(language, "holds.none"), say(language, "holds.none.lead"))
+        nothing = (say(language, "holds.none"), say(language, "holds.none.lead") if view.can_place else "")
         return telling((*problem(language, view.problem), *nothing), after=(choices(language, text(language, "back")),))
     ready = any(hold.state is HoldState.READY for hold in held)
+    cancel = "holds.cancel.sure" if view.sure else "holds.cancel"  # said when the first touch has not cancelled it yet
     return telling(
         (
             *problem(language, view.problem),
@@ -179,7 +185,7 @@ def holds(view: Holds, language: str) -> Telling:
             say(language, "holds.lead.ready") if ready else "",
         ),
         listed(language, "hold", (_hold(hold, language, hold.number in view.revealed) for hold in held)),
-        (choices(language, text(language, "holds.cancel"), text(language, "back")),),
+        (choices(language, *[text(language, cancel)] * view.can_cancel, text(language, "back")),),
     )
 
 
@@ -203,7 +209,7 @@ def fines(view: Fines, language: str) -> Telling:
         owed = (f"{say(language, 'fines.total')} {money(account.owed)}.", say(language, "fines.where"))
     else:
         owed = (say(language, "fines.none"), say(language, "fines.none.lead"))
-    names = [*["fines.print"] * bool(account.fines), "fines.number", "back"]
+    names = [*["fines.print"] * bool(account.fines), *["fines.number"] * view.can_reprint, "back"]
     unpaid = listed(language, "fine", (_fine(fine, language) for fine in account.fines))
     paid = (f"{long_date(language, one.paid_at.date())}, {money(one.total)}" for one in account.payments)
     return telling(
@@ -244,9 +250,11 @@ def ask_number(view: AskNumber, language: str) -> Telling:
 
 
 def account_more(view: AccountMore, language: str) -> Telling:
+    names = (*["more.pin"] * view.can_change_pin, *["more.digital"] * view.can_go_digital, "back")
+    how_far = digital(view, language) if view.can_go_digital else ""
     return telling(
-        (*problem(language, view.problem), say(language, "more.title"), digital(view, language)),
-        after=(choices(language, text(language, "more.pin"), text(language, "more.digital"), text(language, "back")),),
+        (*problem(language, view.problem), say(language, "more.title"), how_far),
+        after=(choices(language, *(text(language, name) for name in names)),),
     )
 
 

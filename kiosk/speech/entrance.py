@@ -9,6 +9,7 @@ from kiosk.speech.saying import (
     Telling,
     choices,
     heard,
+    joined,
     known,
     option,
     problem,
@@ -39,7 +40,7 @@ def ask_choice(view: AskChoice, language: str) -> Telling:
     names = [option(language, view.topic, value) for value in view.options]
     names += [text(language, skip)] * view.optional
     return telling(
-        (f"{say(language, f'ask.{view.topic}')}.", place(language, view.place)),
+        (joined(say(language, f"ask.{view.topic}")), place(language, view.place)),
         after=(choices(language, *names, text(language, "back")),),
     )
 
@@ -51,7 +52,7 @@ def ask_words(view: AskWords, language: str) -> Telling:
     return telling(
         (
             *problem(language, view.problem),
-            f"{say(language, f'ask.{view.topic}')}.",
+            joined(say(language, f"ask.{view.topic}")),
             place(language, view.place),
             known(language, f"consent.{view.topic}"),
             say(language, "speech.typed.words", words=heard(view.words)) if view.words.strip() else "",

@@ -9,6 +9,7 @@ from kiosk.speech.saying import (
     choices,
     digits,
     heard,
+    joined,
     known,
     listed,
     money,
@@ -60,7 +61,7 @@ def ask_digits(view: AskDigits, language: str) -> Telling:
     return telling(
         (
             *problem(language, view.problem),
-            f"{say(language, f'ask.{view.topic}')}.",
+            joined(say(language, f"ask.{view.topic}")),
             place(language, view.place),
             known(language, f"consent.{view.topic}"),
             say(language, "speech.typed.words", words=digits(view.digits)) if view.digits else "",

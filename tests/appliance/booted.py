@@ -87,6 +87,14 @@ class Booted:
         os.kill(self._leader, signal.SIGKILL)
         self._container.wait()
 
+    def end(self) -> None:
+        """As it is shut down; what takes too long for that is not left behind."""
+        self._container.send_signal(signal.SIGTERM)
+        try:
+            self._container.wait(60)
+        except subprocess.TimeoutExpired:
+            self.cut_power()
+
     def journal(self, unit: str) -> str:
         return self.run("journalctl", "--no-pager", "-n", "40", "-u", unit, check=False)
 
@@ -98,17 +106,29 @@ def booted(parts: Parts, work: Path, more: str = "", seconds: float = 300) -> It
     script = _SET_UP.format(
         work=work, root=parts.folder / "root.ext4", data=parts.folder / "data.ext4", inside=INSIDE, more=more
     )
+    with started(script, work, seconds) as machine:
+        yield machine
+    shutil.rmtree(work, ignore_errors=True)
+
+
+@contextmanager
+def started(script: str, work: Path, seconds: float) -> Iterator[Booted]:
+    """Until systemd in it has finished starting. The script ends with systemd-nspawn, and its mounts with it."""
     with (work / "console.log").open("wb") as console:
         container = subprocess.Popen(
             ["unshare", "-m", "bash", "-c", script], stdin=subprocess.DEVNULL, stdout=console, stderr=console
         )
         try:
             machine = Booted(_leader(container, work / "console.log", seconds), container)
+        except BaseException:
+            container.kill()
+            container.wait()
+            raise
+        try:
             _await_start(machine, seconds)
             yield machine
         finally:
-            _end(container)
-    shutil.rmtree(work, ignore_errors=True)
+            machine.end()
 
 
 def _leader(container: subprocess.Popen[bytes], console: Path, seconds: float) -> int:
@@ -129,12 +149,3 @@ def _await_start(machine: Booted, seconds: float) -> None:
     while (state := machine.run("systemctl", "is-system-running", check=False).strip()) not in ("running", "degraded"):
         assert monotonic() < deadline, f"it is still {state}"
         sleep(0.3)
-
-
-def _end(container: subprocess.Popen[bytes]) -> None:
-    container.send_signal(signal.SIGTERM)
-    try:
-        container.wait(20)
-    except subprocess.TimeoutExpired:
-        container.kill()
-        container.wait()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shutil
 import sqlite3
-import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -16,7 +15,7 @@ from typing import cast
 from bridge.catalogs.embedded.sample import cast as people
 from deploy.person import NotSeen, Person
 from deploy.stand import Stand
-from tests.appliance.booted import Booted, _await_start, _end, _leader
+from tests.appliance.booted import Booted, started
 from tests.appliance.chroot import Chroot
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -102,16 +101,8 @@ mount --make-rprivate /; mount -t tmpfs tmpfs /run; mkdir -p /run/systemd/nspawn
 exec systemd-nspawn --quiet -D {system.root} --register=no --keep-unit --machine=anjungan --console=pipe \
   --private-network --bind=/tmp/.X11-unix/X{display[1:]}:/srv/display/X{display[1:]} -b
 """
-    with (work / "console.log").open("wb") as console:
-        container = subprocess.Popen(
-            ["unshare", "-m", "bash", "-c", script], stdin=subprocess.DEVNULL, stdout=console, stderr=console
-        )
-        try:
-            machine = Booted(_leader(container, work / "console.log", 120), container)
-            _await_start(machine, 240)
-            yield machine
-        finally:
-            _end(container)
+    with started(script, work, 240) as machine:
+        yield machine
 
 
 @contextmanager
@@ -132,7 +123,7 @@ def lends(
     """As soon as the stand invites; each code is scanned once. `meanwhile` is before they are done, `then` what is
     shown to who comes next."""
     try:
-        person.wait_for("Welcome", seconds=60, such=lambda sight: sight.built and not sight.offline)
+        person.wait_for("Welcome", seconds=180, such=lambda sight: sight.built and not sight.offline)
         person.scan(people.ACTIVE_CARD)
         person.wait_for("AccountHome")
         person.scan(book)

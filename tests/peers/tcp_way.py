@@ -43,23 +43,29 @@ class TcpWay:
         task.add_done_callback(self._tasks.discard)
 
     async def _serve(self, reader: StreamReader, writer: StreamWriter) -> None:
-        with contextlib.suppress(ConnectionError):
-            first = await reader.read(65536)
-            answer = self.instead(first)
-            if answer is not None:
-                writer.write(answer)
-                await writer.drain()
-                writer.close()
-                return
-            there, back = await asyncio.open_connection("127.0.0.1", self.port)
-            back.write(first)
-            try:
-                async with asyncio.TaskGroup() as both:
-                    both.create_task(self._carry(reader, back, lambda said: said))
-                    both.create_task(self._carry(there, writer, self._back_now))
-            finally:
-                back.transport.abort()
-        writer.transport.abort()
+        try:
+            with contextlib.suppress(ConnectionError):
+                await self._pass_on(reader, writer)
+        finally:
+            writer.transport.abort()
+
+    async def _pass_on(self, reader: StreamReader, writer: StreamWriter) -> None:
+        first = await reader.read(65536)
+        answer = self.instead(first)
+        if answer is not None:
+            writer.write(answer)
+            await writer.drain()
+            writer.close()
+            await writer.wait_closed()
+            return
+        there, back = await asyncio.open_connection("127.0.0.1", self.port)
+        back.write(first)
+        try:
+            async with asyncio.TaskGroup() as both:
+                both.create_task(self._carry(reader, back, lambda said: said))
+                both.create_task(self._carry(there, writer, self._back_now))
+        finally:
+            back.transport.abort()
 
     def _back_now(self, said: bytes) -> bytes:
         """By what `back` is at this moment."""

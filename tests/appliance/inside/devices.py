@@ -20,7 +20,17 @@ KEYBOARD = bytes.fromhex(  # the boot keyboard of the USB HID specification
     "05010906a101050719e029e71500250175019508810295017508810395057501050819012905910295017503910395067508"
     "150025650507190029658100c0"
 )
-PRINTED = "/run/printed"
+# Never waits in the driver: a read that waits there when the printer is unplugged waits for ever.
+PAPER = """
+import os, time
+printer = os.open("/dev/g_printer0", os.O_RDONLY | os.O_NONBLOCK)
+with open("/run/printed", "ab", buffering=0) as paper:
+    while True:
+        try:
+            paper.write(os.read(printer, 8192))
+        except BlockingIOError:
+            time.sleep(0.05)
+"""
 
 
 def main() -> None:
@@ -61,8 +71,7 @@ def plug(name: str) -> None:
     (gadget / "UDC").write_text(f"dummy_udc.{place}")
     if name == "printer":
         subprocess.Popen(
-            [sys.executable, "-c", f"open({PRINTED!r}, 'ab'); p = open('/dev/g_printer0', 'rb', buffering=0)\n"
-             f"while data := p.read(8192): open({PRINTED!r}, 'ab').write(data)"],
+            [sys.executable, "-c", PAPER],
             start_new_session=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )
 

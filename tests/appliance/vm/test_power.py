@@ -135,7 +135,7 @@ def test_the_machine_starts_again_from_what_a_power_cut_has_left(
 def _power_cut(writing: Writing, folder: Path, chance: random.Random) -> Iterator[Cut]:
     """Wakes it, lets it accept, and takes its power away at some moment. `folder` is gone afterwards."""
     with woken(writing.parts, writing.folder, folder, noted=True) as guest:
-        _await_said(guest, 1)
+        _await_said(guest, 2)
         sleep(chance.uniform(0, 5))
     subprocess.run(["cp", "--sparse=always", writing.folder / "data.raw", folder], check=True)
     left = writes.cut(folder / WRITTEN, folder / "data.raw", chance)

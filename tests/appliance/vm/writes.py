@@ -44,7 +44,10 @@ class Left:
 def writes(log: Path) -> Iterator[Write]:
     """Up to the last one that was wholly noted. Raises ValueError for what is not such a log."""
     with log.open("rb") as file:
-        magic, version, entries, size = _HEAD.unpack(file.read(_HEAD.size))
+        head = file.read(_HEAD.size)
+        if not any(head):  # it is written with the first write that is wholly noted
+            return
+        magic, version, entries, size = _HEAD.unpack(head)
         if (magic, version, size) != (_MAGIC, _VERSION, SECTOR):
             raise ValueError(f"{log} is not a log of writes")
         file.seek(SECTOR)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 
 import pytest
@@ -11,13 +12,22 @@ from bridge.catalogs.embedded import office_matters, tables
 from bridge.catalogs.embedded.deciding import Outcome
 from bridge.catalogs.embedded.matters import MatterKind
 from bridge.catalogs.embedded.sample import cast
+from bridge.catalogs.systems.library import JoinedLibrary
+from bridge.catalogs.systems.system import Act
 from bridge.central.desk.wording import say
-from bridge.contract.letters import Deed, reference
+from bridge.contract.circulation import Reason
+from bridge.contract.letters import Deed, Letter, reference
 from tests.bridge.desk.conftest import Anybody
 from tests.bridge.desk.disagreeing import Stands, disagree, number_of
 from tests.bridge.desk.scene import ADMIN, LIBRARIAN, Scene
+from tests.bridge.systems.small_system import SmallSystem
 
 loans, items, matters = tables.loans.c, tables.items.c, tables.matters.c
+REASONS = tuple(Reason)
+OF_LETTERS = (  # of what was done with an item
+    *REASONS[REASONS.index(Reason.CARD_INACTIVE) : REASONS.index(Reason.UNDO_TOO_LATE)],
+    *(Reason.CARD_UNKNOWN, Reason.NOT_OFFERED, Reason.ASK_DESK),
+)
 
 
 @pytest.fixture
@@ -32,7 +42,20 @@ def has(scene: Scene, barcode: str) -> list[str]:
     return [row[0] for row in scene.look(of_it.where(loans.returned_at.is_(None)))]
 
 
+def is_refused(scene: Scene) -> None:
+    """A loan that a library's own system will not have: another has the item."""
+
+    async def deliver() -> None:
+        library = JoinedLibrary(SmallSystem(), scene.library)
+        await library.system.borrow("p2", "b1", Act("key-0", "desk"))
+        letter = Letter("key-1", Deed.BORROW, scene.library.rules.now(), card="card-1", barcode="b1")
+        await library.mailbox("lantai-2").deliver(letter)
+
+    asyncio.run(deliver())
+
+
 def test_every_kind_is_told_in_words_with_what_every_stand_saw(arguing: Scene, anybody: Anybody) -> None:
+    is_refused(arguing)
     page = anybody(LIBRARIAN).read("/matters")
     for kind in MatterKind:
         assert say("id", f"matter.kind.{kind}") in page, kind
@@ -40,6 +63,11 @@ def test_every_kind_is_told_in_words_with_what_every_stand_saw(arguing: Scene, a
     for seen in ("lobi-1", "lantai-2", "KARTU-LAMA-77", cast.UNKNOWN_BOOK, "sekitar", "anjungan belum punya data"):
         assert seen in page
     assert page.count("Sudah dibayar: Rp\u00a04.000") == 1
+
+
+@pytest.mark.parametrize("reason", OF_LETTERS)
+def test_whatever_a_librarys_own_system_may_say_has_its_words(reason: Reason) -> None:
+    assert all(say(language, f"reason.{reason}") for language in ("id", "en"))
 
 
 def test_what_comes_from_outside_is_never_html(arguing: Scene, anybody: Anybody) -> None:

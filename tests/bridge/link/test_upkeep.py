@@ -27,7 +27,7 @@ from bridge.contract.upkeep import (
     Upkeep,
     Verdict,
 )
-from bridge.contract.wire import Failure, Notice, Request, arguments, line, read
+from bridge.contract.wire import Failure, Hello, Notice, Reply, Request, arguments, line, read, unpack
 from bridge.link.client import SocketCatalog
 from bridge.link.listener import listening
 from bridge.link.server import Errands, NoticeBoard, Served, serve
@@ -93,3 +93,21 @@ def test_a_time_without_a_zone_is_not_asked_with() -> None:
     assert isinstance(arguments(asked), dict)
     naive = {**asked.params["report"], "started": "2026-12-01T09:00:00"}
     assert arguments(Request(1, "upkeep.report", {"report": naive})) is Failure.BAD_REQUEST
+
+
+def test_who_is_no_kiosk_can_ask_and_gets_no_errands(tmp_path: Path) -> None:
+    async def story() -> None:
+        there, errands, path = FakeUpkeep(), Errands(), tmp_path / "socket"
+        with listening(path) as listener:
+            served = Served(SmallLibrary(), there, NoticeBoard(), errands)
+            async with running(serve(served, listener, OWN)), asyncio.timeout(10):
+                reader, writer = await asyncio.open_unix_connection(path)
+                writer.write(line(Hello("updater")) + line(Request(1, "upkeep.pause", {"patience": 5.0})))
+                assert read(await reader.readline(), Hello).understood
+                answer = read(await reader.readline(), Reply).answer
+                assert unpack(answer or {}, ErrandDone) == ErrandDone("pause")
+                assert there.pauses == [5.0]
+                assert not errands.anybody
+                writer.close()
+
+    asyncio.run(story())

@@ -115,6 +115,25 @@ def test_an_errand_is_given_to_the_kiosk_and_its_word_is_returned(settings: Upke
     play(settings, story)
 
 
+def test_who_is_about_to_start_everything_anew_has_the_kiosk_pause_and_needs_none_without_a_kiosk(
+    settings: UpkeepSettings,
+) -> None:
+    async def story(stand: Rig) -> None:
+        own = stand.house.upkeep
+        assert (await own.pause(60)).why is Why.NO_KIOSK
+        stand.join()
+        await own.report(replace(WELL, busy=True))
+        pausing = asyncio.create_task(own.pause(60))
+        await until(lambda: stand.given)
+        [errand] = stand.given
+        assert (errand.task, errand.seconds, errand.now) == (Task.PAUSE, 60, False)
+        assert not pausing.done()
+        await own.settle_errand(ErrandDone(errand.id))
+        assert (await pausing).why is None
+
+    play(settings, story)
+
+
 def test_an_errand_that_waits_for_a_turn_says_so_once(settings: UpkeepSettings) -> None:
     async def story(stand: Rig) -> None:
         waits: list[bool] = []

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from kiosk.hardware import Paper, PrinterStatus
+from kiosk.hardware import Paper, PrinterStatus, escpos_usb
 from kiosk.hardware.escpos_page import Cutting, page
 from kiosk.hardware.escpos_status import Interview
 from kiosk.hardware.escpos_usb import open_usb
@@ -93,3 +95,15 @@ def test_an_unplugged_printer_is_an_oserror_when_it_is_asked() -> None:
     with pytest.raises(OSError, match="disconnected"):
         wire.read(0.1)
     wire.close()
+
+
+def test_libusb_begins_anew_when_something_was_plugged_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the kiosk's sandbox nobody tells it of a printer that was plugged in after it began."""
+    monkeypatch.setattr(escpos_usb, "_BUSES", tmp_path)
+    if (first := escpos_usb._libusb()) is None:
+        pytest.skip("libusb is not installed")
+    assert escpos_usb._libusb() is first
+    (tmp_path / "004").mkdir()
+    (tmp_path / "004" / "003").touch()
+    second = escpos_usb._libusb()
+    assert second.ctx.value != first.ctx.value

@@ -12,6 +12,7 @@ from kiosk.views import (
     AskPin,
     AskWords,
     Basket,
+    Holds,
     Place,
     Receipt,
     Search,
@@ -22,6 +23,7 @@ from kiosk.views import (
     View,
     Working,
 )
+from tests.gallery.examples import EXAMPLES
 from tests.gallery.items import BUMI, DUE, LENT, PATRON, PELANGI
 
 ASKED = AskWords(Topic.NAME, Place(1, 5), "Bud")
@@ -57,6 +59,13 @@ def test_the_seconds_of_an_undo_pass_in_silence() -> None:
 def test_a_countdown_is_said_every_five_seconds() -> None:
     said = [after(StillThere(seconds + 1), StillThere(seconds)) for seconds in range(14, 0, -1)]
     assert [one for one in said if one] == [("10 seconds left.",), ("5 seconds left.",)]
+
+
+def test_a_hold_that_is_about_to_be_cancelled_is_asked_about() -> None:
+    holds = EXAMPLES["holds-revealed"]
+    assert isinstance(holds, Holds)
+    sure = replace(holds, sure=holds.account.holds[0].number)
+    assert after(holds, sure) == ("You can choose: Yes, cancel it, Back.",)
 
 
 def test_a_receipt_that_comes_out_is_said() -> None:
