@@ -1,7 +1,7 @@
 """Who wants to become a member: a row of `members`, not active, for INLISLite's own staff to decide about.
 
-The application's number stands in CreateTerminal, before the stand's name: the table has this column in every version, and
-what staff change a member with (3.2's MemberController, 3.3's Anggota) does not write it again, as it does MemberNo.
+The application's number stands in CreateTerminal, before the stand's name: the table has this column in every version,
+and what staff change a member with (3.2: MemberController, 3.3: Anggota) does not write it again, as it does MemberNo.
 """
 
 from __future__ import annotations
