@@ -25,7 +25,7 @@ Scene = Callable[[Path], AbstractContextManager[tuple[LibrarySystem, Cast]]]
 
 @contextlib.contextmanager
 def small(_folder: Path) -> Iterator[tuple[LibrarySystem, Cast]]:
-    yield SmallSystem(), Cast("card-3", "1234", ("b1", "b2", "b3"))
+    yield SmallSystem(registers=True), Cast("card-3", "1234", ("b1", "b2", "b3"))
 
 
 SYSTEMS: dict[str, Scene] = {

@@ -12,6 +12,8 @@ from bridge.contract.catalog import Catalog
 from bridge.contract.circulation import Loan, Reason, Refusal, Returned, Whereabouts
 from bridge.contract.discovery import Found, TitleDetail
 from bridge.contract.guestbook import Group, Visit, Visitor
+from bridge.contract.membership import Applied
+from tests.bridge.embedded.joining import AGREED, SITI
 from tests.contract.libraries import Cast
 from tests.contract.stories import Play, account_of, loan_of, patron_of, where
 
@@ -51,6 +53,19 @@ def test_what_it_cannot_do_is_not_offered(elsewhere: Play) -> None:
         if Ability.SEARCH not in await catalog.abilities():
             assert await catalog.search("buku", "") == Found(())
             assert await catalog.title("1") == NOT_OFFERED
+
+    elsewhere(story)
+
+
+def test_who_wants_to_become_a_member_is_put_in_once_and_may_ask_how_far_it_is(elsewhere: Play) -> None:
+    async def story(catalog: Catalog, _cast: Cast) -> None:
+        await needs(catalog, Ability.REGISTER)
+        applied = await catalog.apply(SITI, AGREED, "key-apply")
+        assert isinstance(applied, Applied)
+        assert await catalog.apply(SITI, AGREED, "key-apply") == applied
+        assert await catalog.application(applied.number) == applied
+        assert await catalog.apply(SITI, AGREED, "key-other") == Refusal((Reason.APPLICATION_EXISTS,))
+        assert await catalog.application("P-0000-0000") == Refusal((Reason.APPLICATION_UNKNOWN,))
 
     elsewhere(story)
 

@@ -45,13 +45,24 @@ def approve(
     if applications.is_members(connection, row.identity, row.identity_number):
         return Fault.NUMBER_TAKEN
     patron = _new_patron(connection, rules, row)
-    photos.hand_over(connection, row.id, patron.id)
-    decided = {"state": "approved", "patron_id": patron.id, "decided_at": rules.now(), "decided_by": login}
-    connection.execute(update(table).where(table.c.id == row.id).values(_NOTHING | decided))
+    _hand_over(connection, rules, row, patron.id, login)
     if account:
         _begin_account(connection, rules, patron.id, login)
     payment = fees.take(connection, rules, patron.id, Purpose.CARD, login)
     return Admitted(patron.id, patron.number, patron.expires, payment)
+
+
+def admit_elsewhere(connection: Connection, rules: Rules, number: str, patron: str) -> None:
+    """A library's own system has made a member of them, who is this patron here; it keeps what they told."""
+    row = applications.find(connection, number, lock=True)
+    if row is not None and row.state == "open":
+        _hand_over(connection, rules, row, patron, "")
+
+
+def _hand_over(connection: Connection, rules: Rules, row: Row[Any], patron: str, login: str) -> None:
+    photos.hand_over(connection, row.id, patron)
+    decided = {"state": "approved", "patron_id": patron, "decided_at": rules.now(), "decided_by": login}
+    connection.execute(update(table).where(table.c.id == row.id).values(_NOTHING | decided))
 
 
 def _new_patron(connection: Connection, rules: Rules, row: Row[Any]) -> Row[Any]:

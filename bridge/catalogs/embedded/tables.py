@@ -413,7 +413,7 @@ applications = Table(  # what somebody told of themselves is here until it is de
     Column("consent_at", Moment, nullable=False),
     Column("guardian", Text, nullable=False, server_default=""),  # who agreed for a child
     Column("decided_at", Moment),
-    Column("decided_by", Text, nullable=False, server_default=""),  # the librarian's login
+    Column("decided_by", Text, nullable=False, server_default=""),  # a login; "" where its own system decides
     Column("reason", Text, nullable=False, server_default=""),  # why it was refused
     Column("patron_id", ForeignKey("patrons.id"), index=True),
     CheckConstraint("state IN ('open', 'approved', 'refused')", name="application_state"),

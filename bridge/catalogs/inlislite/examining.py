@@ -23,7 +23,8 @@ def examine(desk: Desk) -> tuple[Finding, ...]:
         _fines(desk),
         _places(desk),
         _pin(desk),
-        Finding("applications for membership, Wi-Fi and damaged items", None, "central keeps them itself"),
+        _applications(desk),
+        Finding("Wi-Fi and damaged items", None, "central keeps them itself"),
     )
 
 
@@ -52,6 +53,14 @@ def _booking(desk: Desk) -> Finding:
     if not booking.is_offered(desk):
         return Finding("booking", None, "it is switched off (IsBookingActivated); stands will not offer it")
     return Finding("booking: copies are kept as the policy's hold_days say, not by BookingExpired", True)
+
+
+def _applications(desk: Desk) -> Finding:
+    if desk.ids.new is None:
+        advice = "no state of status_anggota is called as names.new says; stands will not offer it"
+        return Finding("applications for membership", None, advice)
+    advice = "" if desk.ids.refused is not None else "no state is called as names.refused says: none is ever refused"
+    return Finding("applications for membership are rows of members, not active", True, advice)
 
 
 def _calendar(desk: Desk) -> list[Finding]:

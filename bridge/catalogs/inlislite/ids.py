@@ -14,10 +14,13 @@ from bridge.catalogs.inlislite.settings import Inlislite
 
 @dataclass(frozen=True, slots=True)
 class Ids:
-    """`suspended` and `read_here` are None where the library has no such state. `place` is the library's number."""
+    """`suspended`, `new`, `refused` and `read_here` are None where the library has no such state. `place` is the
+    library's number."""
 
     active: int
     suspended: int | None
+    new: int | None
+    refused: int | None
     available: int
     lent: int
     read_here: int | None
@@ -41,6 +44,8 @@ def read_ids(connection: Connection, settings: Inlislite) -> Ids:
     ids = Ids(
         active=needed(states.id, states.Nama, wanted.active),
         suspended=named(connection, states.id, states.Nama, wanted.suspended),
+        new=named(connection, states.id, states.Nama, wanted.new),
+        refused=named(connection, states.id, states.Nama, wanted.refused),
         available=needed(copies.ID, copies.Name, wanted.available),
         lent=needed(copies.ID, copies.Name, wanted.lent),
         read_here=named(connection, copies.ID, copies.Name, wanted.read_here),

@@ -30,7 +30,7 @@ def refuses(kept: str | None, pin: str | None, policy: LoanPolicy) -> Reason | N
 def kept_password(desk: Desk, who: Reader) -> str | None:
     """As INLISLite keeps it; None when the member has none."""
     if desk.schema.version == "3.2":
-        online = tables.membersonline.c
+        online = tables.kept_passwords.c
         query = select(online.Password).where(online.NoAnggota == who.number)
     else:
         users = tables.myth_users.c

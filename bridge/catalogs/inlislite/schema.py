@@ -18,7 +18,10 @@ _SHOWN = text(
     "SELECT TABLE_NAME, COLUMN_NAME, PRIVILEGES FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE()"
 )
 _ENGINES = text("SELECT TABLE_NAME, ENGINE FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE()")
-_CHANGED = ("members", "collections", "collectionloans", "collectionloanitems", "collectionloanextends", "pelanggaran")
+_CHANGED = (
+    *("members", "membersonline", "collections"),
+    *("collectionloans", "collectionloanitems", "collectionloanextends", "pelanggaran"),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ class Names:
 
     active: tuple[str, ...] = ("Aktif", "Active")  # status_anggota: may borrow
     suspended: tuple[str, ...] = ("Suspend", "Suspended", "Skors", "Skorsing")  # status_anggota
+    new: tuple[str, ...] = ("Baru", "Anggota baru", "Registrasi", "Pendaftar", "New")  # status_anggota: has applied
+    refused: tuple[str, ...] = ("Ditolak", "Tidak disetujui", "Refused")  # status_anggota: may not become a member
     available: tuple[str, ...] = ("Tersedia",)  # collectionstatus
     lent: tuple[str, ...] = ("Dipinjam", "Sedang dipinjam")  # collectionstatus
     read_here: tuple[str, ...] = ("Baca di tempat", "Dibaca di tempat", "Baca ditempat")  # collectionstatus

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, text
 
 from bridge.catalogs.inlislite import (
     account,
+    applying,
     booking,
     copies,
     examining,
@@ -35,7 +36,7 @@ from bridge.contract.account import Account, Hold
 from bridge.contract.circulation import Item, Loan, Reason, Refusal, Returned, Sighting, Unavailable
 from bridge.contract.discovery import Found, Suggestions, TitleDetail
 from bridge.contract.guestbook import Group, Visit, Visitor
-from bridge.contract.membership import PinChanged
+from bridge.contract.membership import Applicant, ApplicationState, Applied, PinChanged
 from bridge.rules import Rules
 from bridge.secret import Secret
 from bridge.transaction import Database
@@ -68,7 +69,7 @@ def opened(settings: Inlislite, rules: Rules, ids: PatronIds) -> InlisliteSystem
 
 @dataclass
 class InlisliteSystem:
-    """Satisfies `LibrarySystem` and `SystemGuestbook`."""
+    """Satisfies `LibrarySystem`, `SystemGuestbook` and `SystemApplications`."""
 
     settings: Inlislite
     rules: Rules
@@ -78,7 +79,8 @@ class InlisliteSystem:
 
     @property
     def abilities(self) -> frozenset[Ability]:
-        return _ALWAYS | ({Ability.HOLD} if self._books else set())
+        asks = {Ability.REGISTER} if self.ids.new is not None else set()
+        return _ALWAYS | asks | ({Ability.HOLD} if self._books else set())
 
     def look_at_its_settings(self) -> None:
         """Whether booking is switched on. Blocks. Raises `Unavailable`."""
@@ -163,6 +165,15 @@ class InlisliteSystem:
 
     async def state_purpose(self, patron: str, visit: str, purpose: str) -> Visit | None:
         return await self._ask(lambda desk: visiting.state_purpose(desk, patron, visit, purpose))
+
+    async def enroll(self, applicant: Applicant, number: str, act: Act) -> Applied | Refusal:
+        return await self._do(act, lambda desk: applying.enroll(desk, applicant, number))
+
+    async def decision(self, number: str) -> ApplicationState | None:
+        return await self._ask(lambda desk: applying.decision(desk, number))
+
+    async def admitted(self, number: str) -> Member | None:
+        return await self._ask(lambda desk: applying.admitted(desk, number))
 
     async def _ask(self, question: Question[Answer]) -> Answer:
         return await asyncio.to_thread(self._answered, question)

@@ -76,9 +76,11 @@ def _kept(kind: TypeEngine[Any] | type[TypeEngine[Any]], *names: str) -> list[Co
     return [_column(name, kind, "si") for name in names]
 
 
-def _made() -> list[Column[Any]]:
-    """By whom, when and where a row was made."""
-    return [_column("CreateBy", Id, "i"), _column("CreateDate", Moment, "si"), _column("CreateTerminal", String, "i")]
+def _made(read: str = "CreateDate", only: str = "") -> list[Column[Any]]:
+    """By whom, when and where a row was made; one of these may be read as well."""
+    kinds: tuple[type[TypeEngine[Any]], ...] = (Id, Moment, String)
+    made = zip(("CreateBy", "CreateDate", "CreateTerminal"), kinds, strict=True)
+    return [_column(name, kind, "si" if name == read else "i", only) for name, kind in made]
 
 
 def _changed() -> list[Column[Any]]:
@@ -94,8 +96,16 @@ def _lending_rules() -> list[Column[Any]]:
 
 _all = MetaData()
 
-members = Table("members", _all, *_read(Id, "ID", "JenisAnggota_id", "StatusAnggota_id"),
-                *_read(String, "MemberNo", "Fullname"), *_read(Day, "EndDate"))  # fmt: skip
+members = Table(
+    "members", _all, *_read(Id, "ID", "JenisAnggota_id"), *_kept(Id, "StatusAnggota_id"),
+    *_kept(String, "MemberNo", "Fullname", "IdentityNo"), *_kept(Day, "EndDate"),
+    *_added(String, "PlaceOfBirth", "Address", "NoHp", "Email"), *_added(Day, "DateOfBirth", "RegisterDate"),
+    *_added(Id, "Sex_id", "EducationLevel_id", "Job_id"), *_made("CreateTerminal"),
+)  # fmt: skip
+membersonline = Table(
+    "membersonline", _all, *(_column(name, String, "i", "3.2") for name in ("NoAnggota", "Email", "Status")),
+    *_made("", "3.2"),
+)  # fmt: skip
 collections = Table(
     "collections", _all,
     *_read(Id, "ID", "Catalog_id", "Category_id", "Rule_id", "Location_id"),
@@ -180,7 +190,7 @@ users = Table("users", _all, *_read(Id, "ID"))
 ALL = tuple(_all.tables.values())
 
 _passwords = MetaData()
-membersonline = Table("membersonline", _passwords, *(_column(name, String, "s", "3.2")
+kept_passwords = Table("membersonline", _passwords, *(_column(name, String, "s", "3.2")
                                                       for name in ("NoAnggota", "Password")))  # fmt: skip
 myth_users = Table("users", _passwords, *(_column(name, String, "s", "3.3")
                                           for name in ("username", "password_hash")))  # fmt: skip

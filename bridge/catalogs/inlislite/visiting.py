@@ -3,49 +3,24 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import Row, Select, Table, insert, select, update
 
-from bridge.catalogs.inlislite import ids, readers, tables
+from bridge.catalogs.inlislite import ids, readers, tables, words
 from bridge.catalogs.inlislite.desk import Desk
 from bridge.catalogs.inlislite.policy_tables import parameter
 from bridge.catalogs.inlislite.readers import Reader
 from bridge.contract.circulation import Unavailable
-from bridge.contract.guestbook import Education, Gender, Group, Occupation, Visit, Visitor
+from bridge.contract.guestbook import Group, Visit, Visitor
 from bridge.masking import masked_name
 
 _log = logging.getLogger(__name__)
 _guests = tables.memberguesses.c
 
-_GENDERS = {Gender.FEMALE: ("Perempuan", "Wanita"), Gender.MALE: ("Laki-laki", "Laki - laki", "Pria")}
-_OCCUPATIONS = {
-    Occupation.PUPIL: ("Pelajar", "Siswa"),
-    Occupation.STUDENT: ("Mahasiswa",),
-    Occupation.TEACHER: ("Guru",),
-    Occupation.LECTURER: ("Dosen",),
-    Occupation.RESEARCHER: ("Peneliti",),
-    Occupation.CIVIL_SERVANT: ("Pegawai Negeri", "PNS", "Pegawai Negeri Sipil", "ASN"),
-    Occupation.ARMED_FORCES: ("TNI/Polri", "TNI", "TNI / Polri"),
-    Occupation.EMPLOYEE: ("Pegawai Swasta", "Karyawan Swasta", "Swasta"),
-    Occupation.SELF_EMPLOYED: ("Wiraswasta", "Wirausaha"),
-    Occupation.PENSIONER: ("Pensiunan",),
-    Occupation.OTHER: ("Lainnya", "Lain-lain"),
-}
-_SCHOOLS = {
-    Education.KINDERGARTEN: ("TK",),
-    Education.PRIMARY: ("SD",),
-    Education.LOWER_SECONDARY: ("SMP", "SLTP"),
-    Education.UPPER_SECONDARY: ("SMA", "SLTA"),
-    Education.DIPLOMA: ("D3", "Diploma", "DIII"),
-    Education.BACHELOR: ("S1", "Sarjana"),
-    Education.MASTER: ("S2", "Magister"),
-    Education.DOCTOR: ("S3", "Doktor"),
-}
-_LEVELS = dict(zip(_SCHOOLS, tables.LEVELS, strict=True))
+_LEVELS = dict(zip(words.SCHOOLS, tables.LEVELS, strict=True))
 
 
 def visited(desk: Desk, patron: str, day: date) -> bool:
@@ -67,12 +42,11 @@ def sign(desk: Desk, patron: str, place: str) -> Visit:
 
 
 def sign_visitor(desk: Desk, visitor: Visitor, purpose: str, place: str) -> Visit:
-    jobs, schools, sexes = tables.master_pekerjaan.c, tables.master_pendidikan.c, tables.jenis_kelamin.c
     row = {"Nama": visitor.name, "Alamat": visitor.origin or None, "Location_Id": _room(desk, place)}
     row |= {"TujuanKunjungan_Id": _purpose(desk, purpose)}
-    row |= {"Profesi_id": _named(desk, jobs.id, jobs.Pekerjaan, _OCCUPATIONS, visitor.occupation)}
-    row |= {"PendidikanTerakhir_id": _named(desk, schools.id, schools.Nama, _SCHOOLS, visitor.education)}
-    row |= {"JenisKelamin_id": _named(desk, sexes.ID, sexes.Name, _GENDERS, visitor.gender)}
+    row |= {"Profesi_id": words.occupation(desk, visitor.occupation)}
+    row |= {"PendidikanTerakhir_id": words.education(desk, visitor.education)}
+    row |= {"JenisKelamin_id": words.gender(desk, visitor.gender)}
     return _signed(desk, tables.memberguesses, row)
 
 
@@ -134,11 +108,6 @@ def _purpose(desk: Desk, purpose: str) -> int | None:
     if found is None:
         _log.warning("tujuan_kunjungan has no row for a purpose that the stand offers; it is not written down")
     return found
-
-
-def _named(desk: Desk, id: Any, name: Any, names: dict[Any, tuple[str, ...]], told: Any) -> int | None:
-    wanted: Iterable[str] = names[told] if told is not None else ()
-    return ids.named(desk.connection, id, name, wanted) if told is not None else None
 
 
 def _of_their_school(desk: Desk, group: Group) -> dict[str, int]:

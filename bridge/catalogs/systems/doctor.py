@@ -10,7 +10,7 @@ from bridge.contract.circulation import Item, Reason, Refusal, Sighting, Unavail
 
 _OF_SYSTEMS = (
     *(Ability.BORROW, Ability.RETURN, Ability.RENEW, Ability.ACCOUNT, Ability.SEARCH, Ability.HOLD),
-    *(Ability.CHANGE_PIN, Ability.GUEST_BOOK),
+    *(Ability.CHANGE_PIN, Ability.GUEST_BOOK, Ability.REGISTER),
 )
 _WITHOUT = {
     Ability.RETURN: "stands cannot take items back",
@@ -20,6 +20,7 @@ _WITHOUT = {
     Ability.HOLD: "holds are placed elsewhere",
     Ability.CHANGE_PIN: "PINs are changed elsewhere",
     Ability.GUEST_BOOK: "the guest book is kept by this central",
+    Ability.REGISTER: "who wants to become a member is sent to the desk",
 }
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from bridge.catalogs.embedded import pins
 from bridge.catalogs.embedded.facts import Member as Shadow
@@ -13,6 +14,7 @@ from bridge.catalogs.systems import shadows
 from bridge.catalogs.systems.acts import Acts
 from bridge.catalogs.systems.deeds import Borrowing, Holding, Renewing, Returning, Unholding
 from bridge.catalogs.systems.entrance import Entrance
+from bridge.catalogs.systems.reception import Reception
 from bridge.catalogs.systems.system import Member
 from bridge.contract.abilities import EVERYTHING, Abilities, Ability
 from bridge.contract.account import Account, Hold, Printout
@@ -48,6 +50,7 @@ _OURS = frozenset({Ability.GUEST_BOOK})  # besides what the system can; the Wi-F
 _AT_THE_ENTRANCE = frozenset(
     {"sign_guest_book", "sign_visitor", "sign_group", "state_purpose", "sign_out", "wifi_access"}
 )
+_AT_THE_RECEPTION = frozenset({"apply", "application", "add_photo"})
 
 
 class JoinedCatalog(Questions):
@@ -55,7 +58,7 @@ class JoinedCatalog(Questions):
 
     def __init__(self, acts: Acts, annex: Annex) -> None:
         self.acts, self.annex = acts, annex
-        self.entrance = Entrance(acts, annex)
+        self.entrance, self.reception = Entrance(acts, annex), Reception(acts, annex)
         self._system = acts.system
 
     async def abilities(self) -> Abilities:
@@ -65,12 +68,17 @@ class JoinedCatalog(Questions):
     async def _answer(self, kind: type[T], method: str, params: dict[str, Parameter]) -> T | Refusal:
         if method in _NEEDS and _NEEDS[method] not in self._can:
             return Refusal((Reason.NOT_OFFERED,))
-        asked = self.entrance if method in _AT_THE_ENTRANCE else self
-        name = method if method in _AT_THE_ENTRANCE else f"_{method}"
-        answer = await getattr(asked, name)(**params)
+        answer = await self._question(method)(**params)
         if not isinstance(answer, (kind, Refusal)):
             raise Unavailable("an answer to another question")
         return answer
+
+    def _question(self, method: str) -> Callable[..., Awaitable[Any]]:
+        if method in _AT_THE_ENTRANCE:
+            return getattr(self.entrance, method)  # type: ignore[no-any-return]
+        if method in _AT_THE_RECEPTION:
+            return getattr(self.reception, method)  # type: ignore[no-any-return]
+        return getattr(self, f"_{method}")  # type: ignore[no-any-return]
 
     @property
     def _can(self) -> frozenset[Ability]:

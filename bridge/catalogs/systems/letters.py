@@ -18,6 +18,7 @@ from bridge.catalogs.systems.system import Lent
 from bridge.contract import letters
 from bridge.contract.circulation import Reason, Refusal
 from bridge.contract.letters import Delivered, Letter, Told
+from bridge.contract.membership import Applied
 
 _KINDS = {Reason.CARD_UNKNOWN: MatterKind.UNKNOWN_CARD, Reason.ITEM_UNKNOWN: MatterKind.UNKNOWN_ITEM}
 
@@ -47,6 +48,8 @@ class JoinedMailbox:
 
     async def what_became_of(self, key: str) -> Told | None:
         told: Told | None = await self.catalog.acts.became(key)
+        if isinstance(told, Applied) and self.catalog.reception.is_open:
+            return await self.catalog.reception.became(key)
         return told or await self.catalog.annex.mailbox(self.catalog.acts.stand).what_became_of(key)
 
     async def _patron(self, letter: Letter) -> str | Refusal:
@@ -71,11 +74,12 @@ class JoinedMailbox:
         return Delivered(answer.number)
 
     async def _of_a_visitor(self, letter: Letter, patron: str) -> Delivered | Refusal:
-        """Our own book takes it in with its time; the system's book is written to by the same key."""
+        """Or of an applicant. Our own book takes it in with its time; the system is written to by the same key."""
         ours = self.catalog.annex.mailbox(self.catalog.acts.stand)
         told = await ours.deliver(replace(letter, card=patron, patron="") if patron else letter)
         if isinstance(told, Delivered):
             await self.catalog.entrance.written_later(letter, patron, self._moment(letter))
+            await self.catalog.reception.told_later(letter, told.number, self._moment(letter))
         return told
 
     async def _not_taken_in(self, letter: Letter, refusal: Refusal) -> Delivered | Refusal:

@@ -6,14 +6,16 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import cast
 
 from bridge.catalogs.embedded.library import Library as Annex
-from bridge.catalogs.systems import shadows
+from bridge.catalogs.systems import decisions, shadows
 from bridge.catalogs.systems.acts import Acts, Turns
 from bridge.catalogs.systems.joined import JoinedCatalog
 from bridge.catalogs.systems.ledger import Ledger
 from bridge.catalogs.systems.letters import JoinedMailbox
-from bridge.catalogs.systems.system import LibrarySystem
+from bridge.catalogs.systems.system import LibrarySystem, SystemApplications
+from bridge.contract.abilities import Ability
 from bridge.contract.circulation import Refusal, Unavailable
 from bridge.contract.letters import Mailbox
 from bridge.contract.login import LoggedIn, TooManyTries, WantedPin
@@ -67,9 +69,12 @@ class JoinedLibrary:
         return await self.annex.changes(key, after)
 
     def tend(self) -> None:
+        """Also brings up to date what the system's staff have decided about applications."""
         self.annex.tend()
         with self.annex.database.writing() as connection:
             shadows.forget(connection)
+        if Ability.REGISTER in self.system.abilities:
+            asyncio.run(decisions.settle(cast(SystemApplications, self.system), self.annex))
 
     def healthy(self) -> bool:
         return self.well and self.annex.healthy()

@@ -11,7 +11,7 @@ from bridge.contract.account import Account, Hold
 from bridge.contract.circulation import Item, Loan, Patron, Refusal, Returned, Sighting
 from bridge.contract.discovery import Found, Suggestions, TitleDetail
 from bridge.contract.guestbook import Group, Visit, Visitor
-from bridge.contract.membership import PinChanged
+from bridge.contract.membership import Applicant, ApplicationState, Applied, PinChanged
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +74,8 @@ class LibrarySystem(Protocol):
 
     @property
     def abilities(self) -> frozenset[Ability]:
-        """Those of BORROW, RETURN, RENEW, ACCOUNT, SEARCH, HOLD, CHANGE_PIN that the system has, and GUEST_BOOK if it
-        satisfies `SystemGuestbook`. May grow or shrink as more becomes known of the system."""
+        """Those of BORROW, RETURN, RENEW, ACCOUNT, SEARCH, HOLD, CHANGE_PIN that the system has, GUEST_BOOK if it
+        satisfies `SystemGuestbook`, and REGISTER if `SystemApplications`. May grow or shrink as more becomes known."""
 
     async def probe(self) -> None:
         """Raises `Unavailable`, with a sentence for a technician, when the system cannot be used now."""
@@ -157,3 +157,18 @@ class SystemGuestbook(Protocol):
 
     async def state_purpose(self, patron: str, visit: str, purpose: str) -> Visit | None:
         """`visit` is the number of the visit. None when there is none such."""
+
+
+class SystemApplications(Protocol):
+    """A system whose own staff decide who becomes a member. `number` is that of the application with us, as it is on
+    the applicant's slip. `decision` and `admitted` may be asked from any event loop."""
+
+    async def enroll(self, applicant: Applicant, number: str, act: Act) -> Applied | Refusal:
+        """Puts them in, not yet a member. The same number is one row, however often it is asked for.
+        APPLICATION_EXISTS when the system knows somebody with this identity number already."""
+
+    async def decision(self, number: str) -> ApplicationState | None:
+        """What the staff have decided; None when there is no such row."""
+
+    async def admitted(self, number: str) -> Member | None:
+        """Who has become a member by it; None while nobody has."""

@@ -70,6 +70,7 @@ _CIRCULATION = (  # what is there only where this library lends by its own books
     cases.routes,
     imports.routes,
     library.shelved,
+    applications.deciding,
 )
 
 

@@ -15,9 +15,11 @@ from sqlalchemy import select
 from bridge.catalogs.embedded import tables
 from bridge.central import desk
 from bridge.central.listener import listening
+from bridge.contract.membership import Applied
 from tests.bridge.desk.client import Client
 from tests.bridge.desk.conftest import Anybody
 from tests.bridge.desk.scene import ADMIN, LIBRARIAN, PASSWORD, Scene
+from tests.bridge.embedded.joining import AGREED, SITI
 
 HIDDEN = (
     *("/loans", "/picks", "/fines", "/fines/sample-1", "/cases", "/cases/K1", "/items/BK000019", "/library/shelves"),
@@ -96,6 +98,22 @@ def test_a_patrons_page_shows_neither_loans_nor_fines(admin: Client, scene: Scen
 @pytest.mark.parametrize("code", ["BK000019", "260901-4821-0937"])
 def test_what_is_scanned_leads_to_no_page_that_is_hidden(admin: Client, code: str) -> None:
     assert admin.get("/find", q=code).headers["Location"] == f"/desk/patrons?q={code}"
+
+
+def test_an_application_is_shown_and_its_decision_is_left_to_the_librarys_own_system(
+    anybody: Anybody, scene: Scene
+) -> None:
+    applied = asyncio.run(scene.kiosk.apply(SITI, AGREED, next(scene.keys)))
+    assert isinstance(applied, Applied)
+    client, place = anybody(LIBRARIAN), f"/applications/{applied.number}"
+    page = client.read(place)
+    assert SITI.name in page
+    assert "Diputuskan petugas di sistem perpustakaan" in page
+    for act in ("correct", "approve", "refuse"):
+        assert client.post(f"{place}/{act}", why="other").status_code == 404
+        assert act == "correct" or f"{place}/{act}" not in page
+    assert "<fieldset class=\"fields\" disabled>" in page
+    assert scene.one(select(tables.applications.c.state)) == "open"
 
 
 def test_a_card_that_is_scanned_still_leads_to_its_owner(admin: Client, scene: Scene) -> None:

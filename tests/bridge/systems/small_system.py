@@ -24,7 +24,7 @@ from bridge.contract.circulation import (
 )
 from bridge.contract.discovery import Copy, Found, Suggestions, Title, TitleDetail
 from bridge.contract.guestbook import Group, Visit, Visitor
-from bridge.contract.membership import PinChanged
+from bridge.contract.membership import Applicant, ApplicationState, Applied, PinChanged
 from bridge.masking import masked, masked_name
 from tests.contract.library import NOW
 
@@ -51,10 +51,12 @@ class Record:
 
 @dataclass
 class SmallSystem:
-    """Satisfies `LibrarySystem` and `SystemGuestbook`. `lose` says for each act (0 is the first) how its answer is
-    lost: "before" the system has heard it, "after" it has done it, or "never" asked at all. `acts` are all it heard."""
+    """Satisfies `LibrarySystem`, `SystemGuestbook` and `SystemApplications`. `lose` says for each act (0 is the first)
+    how its answer is lost: "before" the system has heard it, "after" it has done it, or "never" asked at all. `acts`
+    are all it heard."""
 
     own_book: bool = False
+    registers: bool = False
     loans: list[Record] = field(default_factory=list)
     held: list[tuple[str, Hold]] = field(default_factory=list)
     visits: list[tuple[str, date]] = field(default_factory=list)
@@ -63,13 +65,17 @@ class SmallSystem:
     barred: dict[str, tuple[Reason, ...]] = field(default_factory=dict)
     lose: dict[int, str] = field(default_factory=dict)
     acts: list[Act] = field(default_factory=list)
+    applicants: dict[str, Applicant] = field(default_factory=dict)
+    decided: dict[str, ApplicationState] = field(default_factory=dict)
+    known: set[str] = field(default_factory=set)  # numbers of identity cards
     pins: dict[str, str] = field(default_factory=lambda: dict(CARDS))
     there: bool = True
 
     @property
     def abilities(self) -> frozenset[Ability]:
         can = {Ability.BORROW, Ability.RETURN, Ability.RENEW, Ability.ACCOUNT, Ability.HOLD, Ability.SEARCH}
-        return frozenset(can | {Ability.CHANGE_PIN} | ({Ability.GUEST_BOOK} if self.own_book else set()))
+        more = {Ability.GUEST_BOOK: self.own_book, Ability.REGISTER: self.registers}
+        return frozenset(can | {Ability.CHANGE_PIN} | {ability for ability, has in more.items() if has})
 
     async def probe(self) -> None:
         if not self.there:
@@ -249,6 +255,24 @@ class SmallSystem:
         await self.probe()
         self.purposes.append((visit, purpose))
         return Visit(visit, NOW)
+
+    async def enroll(self, applicant: Applicant, number: str, act: Act) -> Applied | Refusal:
+        async def note() -> Applied | Refusal:
+            if number not in self.applicants and applicant.number in self.known:
+                return Refusal((Reason.APPLICATION_EXISTS,))
+            self.applicants.setdefault(number, applicant)
+            return Applied(number, act.at or NOW)
+
+        return await self._heard(act, note)
+
+    async def decision(self, number: str) -> ApplicationState | None:
+        await self.probe()
+        return self.decided.get(number, ApplicationState.OPEN) if number in self.applicants else None
+
+    async def admitted(self, number: str) -> Member | None:
+        """The first who is admitted is p3."""
+        await self.probe()
+        return self._member("p3") if self.decided.get(number) is ApplicationState.APPROVED else None
 
     async def _heard(self, act: Act, do: Callable[[], Awaitable[Answer]]) -> Answer:
         number = len(self.acts)

@@ -51,10 +51,10 @@ class Inlis:
 
 
 IDS = {
-    "3.2": {"new": 1, "active": 3, "suspended": 5, "free": 6, "available": 1, "lent": 5, "broken": 3, "reading": 8,
-            "for_loan": 1, "not_for_loan": 2, "broke": 1, "late": 2, "money": 1},
-    "3.3": {"new": 30, "active": 7, "suspended": 2, "free": 5, "available": 21, "lent": 9, "broken": 1, "reading": 11,
-            "for_loan": 4, "not_for_loan": 1, "broke": 6, "late": 3, "money": 8},
+    "3.2": {"new": 1, "refused": 4, "active": 3, "suspended": 5, "free": 6, "available": 1, "lent": 5, "broken": 3,
+            "reading": 8, "for_loan": 1, "not_for_loan": 2, "broke": 1, "late": 2, "money": 1},
+    "3.3": {"new": 30, "refused": 31, "active": 7, "suspended": 2, "free": 5, "available": 21, "lent": 9, "broken": 1,
+            "reading": 11, "for_loan": 4, "not_for_loan": 1, "broke": 6, "late": 3, "money": 8},
 }  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 -- is its today. Members 1 and 2 may borrow, copies 1 to 6 are there.
 INSERT INTO {users};
 INSERT INTO status_anggota (id, Nama) VALUES ({new}, 'Baru'), ({active}, 'Aktif'), ({suspended}, 'Suspend'),
-  ({free}, 'Bebas Pustaka');
+  ({free}, 'Bebas Pustaka'), ({refused}, 'Ditolak');
 INSERT INTO collectionstatus (ID, Name) VALUES ({available}, 'Tersedia'), ({lent}, 'Dipinjam'), ({broken}, 'Rusak'),
   ({reading}, 'Baca di tempat');
 INSERT INTO collectionrules (ID, Name) VALUES ({for_loan}, 'Dapat dipinjam'), ({not_for_loan}, 'Tidak dapat dipinjam');

@@ -36,14 +36,19 @@ CREATE TABLE peraturan_peminjaman_tanggal (ID INT PRIMARY KEY AUTO_INCREMENT, Ta
   TanggalAkhir DATETIME,
   MaxPinjamKoleksi INT, MaxLoanDays INT, DendaType VARCHAR(45), DendaTenorJumlah DOUBLE, DendaTenorSatuan VARCHAR(45),
   DendaPerTenor DECIMAL(10,2), DendaTenorMultiply INT, DaySuspend INT, DayPerpanjang INT, CountPerpanjang INT);
-CREATE TABLE members (ID DOUBLE PRIMARY KEY, MemberNo VARCHAR(50) NOT NULL, Fullname VARCHAR(255) NOT NULL,
+CREATE TABLE members (ID DOUBLE PRIMARY KEY AUTO_INCREMENT, MemberNo VARCHAR(50) NOT NULL, Fullname VARCHAR(255) NOT NULL,
   PlaceOfBirth VARCHAR(100), DateOfBirth DATETIME, Address VARCHAR(255), NoHp VARCHAR(100), Email VARCHAR(100),
   IdentityNo VARCHAR(100), Sex_id INT, EducationLevel_id INT, Job_id INT, RegisterDate DATETIME, EndDate DATETIME,
-  JenisAnggota_id INT, StatusAnggota_id INT, LoanReturnLateCount INT, KEY (MemberNo),
+  JenisAnggota_id INT, StatusAnggota_id INT, LoanReturnLateCount INT,
+  CreateBy INT, CreateDate DATETIME, CreateTerminal VARCHAR(100),
+  UpdateBy INT, UpdateDate DATETIME, UpdateTerminal VARCHAR(100), KEY (MemberNo),
   FOREIGN KEY (JenisAnggota_id) REFERENCES jenis_anggota (id),
-  FOREIGN KEY (StatusAnggota_id) REFERENCES status_anggota (id));
+  FOREIGN KEY (StatusAnggota_id) REFERENCES status_anggota (id),
+  FOREIGN KEY (CreateBy) REFERENCES users (ID));
 CREATE TABLE membersonline (ID INT PRIMARY KEY AUTO_INCREMENT, NoAnggota VARCHAR(50), NickName VARCHAR(255),
-  Password VARCHAR(255), Email VARCHAR(255), Status VARCHAR(50), Activation_Code VARCHAR(255));
+  Password VARCHAR(255), Email VARCHAR(255), Status VARCHAR(50), Activation_Code VARCHAR(255),
+  CreateBy INT, CreateDate DATETIME, CreateTerminal VARCHAR(100),
+  UpdateBy INT, UpdateDate DATETIME, UpdateTerminal VARCHAR(100), FOREIGN KEY (CreateBy) REFERENCES users (ID));
 CREATE TABLE memberloanauthorizelocation (ID INT PRIMARY KEY AUTO_INCREMENT, Member_id DOUBLE, LocationLoan_id INT,
   FOREIGN KEY (Member_id) REFERENCES members (ID));
 CREATE TABLE memberloanauthorizecategory (ID INT PRIMARY KEY AUTO_INCREMENT, Member_id DOUBLE, CategoryLoan_id INT,

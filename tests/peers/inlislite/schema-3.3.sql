@@ -37,12 +37,15 @@ CREATE TABLE peraturan_peminjaman_tanggal (ID INT PRIMARY KEY AUTO_INCREMENT, Ta
   TanggalAkhir DATETIME, active TINYINT(1) DEFAULT 1,
   MaxPinjamKoleksi INT, MaxLoanDays INT, DendaType VARCHAR(45), DendaTenorJumlah DOUBLE, DendaTenorSatuan VARCHAR(45),
   DendaPerTenor DECIMAL(10,2), DendaTenorMultiply INT, DaySuspend INT, DayPerpanjang INT, CountPerpanjang INT);
-CREATE TABLE members (ID INT PRIMARY KEY, MemberNo VARCHAR(50) NOT NULL, Fullname VARCHAR(255) NOT NULL,
+CREATE TABLE members (ID INT PRIMARY KEY AUTO_INCREMENT, MemberNo VARCHAR(50) NOT NULL, Fullname VARCHAR(255) NOT NULL,
   PlaceOfBirth VARCHAR(100), DateOfBirth DATETIME, Address VARCHAR(255), NoHp VARCHAR(100), Email VARCHAR(100),
   IdentityNo VARCHAR(100), Sex_id INT, EducationLevel_id INT, Job_id INT, RegisterDate DATETIME, EndDate DATE,
-  JenisAnggota_id INT, StatusAnggota_id INT, LoanReturnLateCount INT, IsOnlineActive TINYINT(1), active TINYINT(1), KEY (MemberNo),
+  JenisAnggota_id INT, StatusAnggota_id INT, LoanReturnLateCount INT,
+  CreateBy INT UNSIGNED, CreateDate DATETIME, CreateTerminal VARCHAR(100),
+  UpdateBy INT UNSIGNED, UpdateDate DATETIME, UpdateTerminal VARCHAR(100), IsOnlineActive TINYINT(1), active TINYINT(1), KEY (MemberNo),
   FOREIGN KEY (JenisAnggota_id) REFERENCES jenis_anggota (id),
-  FOREIGN KEY (StatusAnggota_id) REFERENCES status_anggota (id));
+  FOREIGN KEY (StatusAnggota_id) REFERENCES status_anggota (id),
+  FOREIGN KEY (CreateBy) REFERENCES users (id));
 CREATE TABLE memberloanauthorizelocation (ID INT PRIMARY KEY AUTO_INCREMENT, Member_id INT, LocationLoan_id INT,
   FOREIGN KEY (Member_id) REFERENCES members (ID));
 CREATE TABLE memberloanauthorizecategory (ID INT PRIMARY KEY AUTO_INCREMENT, Member_id INT, CategoryLoan_id INT,

@@ -19,6 +19,7 @@ from bridge.contract.guestbook import Education, Gender, Occupation
 from bridge.contract.membership import Applicant, Identity
 
 routes = APIRouter(prefix="/applications")
+deciding = APIRouter(prefix="/applications")  # not where the staff of the library's own system decide
 
 _LATELY = timedelta(days=30)
 
@@ -75,7 +76,7 @@ def photo(turn: AtDesk, number: str) -> Response:
     return Response(jpeg, media_type="image/jpeg", headers={"Cache-Control": "no-store"})
 
 
-@routes.post("/{number}/correct")
+@deciding.post("/{number}/correct")
 def correct(turn: AtDesk, number: str, told: Annotated[Told, Form()]) -> Response:
     right = told.applicant()
     with turn.writing() as connection:
@@ -90,7 +91,7 @@ def correct(turn: AtDesk, number: str, told: Annotated[Told, Form()]) -> Respons
     return _page(turn, number, fault, told) if fault else go(f"/applications/{part(number)}", "application-corrected")
 
 
-@routes.post("/{number}/approve")
+@deciding.post("/{number}/approve")
 def approve(turn: AtDesk, number: str, account: Annotated[bool, Form()] = False) -> Response:
     """The librarian says by it that the fee is paid; `account`: an account for digital collections is wanted too."""
     with turn.writing() as connection:
@@ -105,7 +106,7 @@ def approve(turn: AtDesk, number: str, account: Annotated[bool, Form()] = False)
     return _page(turn, number, done)
 
 
-@routes.post("/{number}/refuse")
+@deciding.post("/{number}/refuse")
 def refuse(turn: AtDesk, number: str, why: Annotated[WhyRefused, Form()]) -> Response:
     with turn.writing() as connection:
         _known(connection, turn, number)

@@ -41,6 +41,7 @@ INDONESIAN = {
     "application.refuse.go": "Tolak pendaftaran",
     "application.why": "Alasan",
     "application.decided": "Diputuskan",
+    "application.elsewhere": "Diputuskan petugas di sistem perpustakaan; hasilnya tampak di sini.",
     "application.member": "Halaman anggota",
     "application.fault.decided": "Pendaftaran ini sudah diputuskan.",
     "application.fault.unclear": (
@@ -132,6 +133,7 @@ ENGLISH = {
     "application.refuse.go": "Refuse the application",
     "application.why": "Reason",
     "application.decided": "Decided",
+    "application.elsewhere": "The staff decide it in the library's own system; the result shows here.",
     "application.member": "The patron's page",
     "application.fault.decided": "This application has been decided already.",
     "application.fault.unclear": (
