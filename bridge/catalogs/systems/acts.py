@@ -63,13 +63,15 @@ class Acts:
             return told
         async with self.turns.of(key):
             begun = await asyncio.to_thread(self.ledger.begun, key)
-            answer = begun and await self.deed(begun.content).happened(begun.seen, begun.at)
+            deed = self._deed(begun.content) if begun else None
+            answer = await deed.happened(begun.seen, begun.at) if begun and deed else None
             if begun and answer:
                 await asyncio.to_thread(self.ledger.keep, key, begun.content, answer)
             return answer or await asyncio.to_thread(self.ledger.became, key)
 
-    def deed(self, content: Content) -> Deed:
-        """The one that is remembered so, as it is asked for when it has happened already."""
+    def _deed(self, content: Content) -> Deed | None:
+        """The one that is remembered so, as it is asked for when it has happened already; None for those that only who
+        asked for them can look for."""
         match content:
             case ("borrow", patron, barcode):
                 return Borrowing(self.system, patron, barcode, None)
@@ -83,7 +85,7 @@ class Acts:
                 return Holding(self.system, patron, title, barcode or None)
             case ("unhold", patron, hold):
                 return Unholding(self.system, patron, hold)
-        raise LookupError(f"no act is called {content[0]!r}")
+        return None
 
     async def _first(self, key: str, content: Content, deed: Deed, at: datetime | None) -> Done | Refusal:
         seen = await deed.look()

@@ -144,3 +144,17 @@ def test_what_was_certainly_not_heard_is_asked_for_without_looking_for_it(open_t
         assert len(open_town.system.loans) == 1
 
     asyncio.run(story())
+
+
+@pytest.mark.parametrize("own_book", [True], ids=["own-book"])
+def test_a_line_of_the_guest_book_whose_answer_was_lost_is_asked_after_by_nobody_else(town: Town) -> None:
+    async def story() -> None:
+        town.system.lose = {0: "after"}
+        with pytest.raises(Unavailable):
+            await town.catalog.sign_guest_book("card-1", "key-1")
+        assert await town.library.mailbox("K1").what_became_of("theirs:key-1") is None
+        assert await town.library.mailbox("K1").what_became_of("key-1") is not None  # ours has it
+        await town.catalog.sign_guest_book("card-1", "key-1")
+        assert len(town.system.visits) == 1
+
+    asyncio.run(story())
