@@ -72,20 +72,21 @@ class Acts:
     def _deed(self, content: Content) -> Deed | None:
         """The one that is remembered so, as it is asked for when it has happened already; None for those that only who
         asked for them can look for."""
+        deed: Deed | None = None
         match content:
             case ("borrow", patron, barcode):
-                return Borrowing(self.system, patron, barcode, None)
+                deed = Borrowing(self.system, patron, barcode, None)
             case ("return", barcode):
-                return Returning(self.system, barcode)
+                deed = Returning(self.system, barcode)
             case ("renew", patron, loan):
-                return Renewing(self.system, patron, loan=loan)
+                deed = Renewing(self.system, patron, loan=loan)
             case ("renew-item", patron, barcode):
-                return Renewing(self.system, patron, barcode=barcode)
+                deed = Renewing(self.system, patron, barcode=barcode)
             case ("hold", patron, title, barcode):
-                return Holding(self.system, patron, title, barcode or None)
+                deed = Holding(self.system, patron, title, barcode or None)
             case ("unhold", patron, hold):
-                return Unholding(self.system, patron, hold)
-        return None
+                deed = Unholding(self.system, patron, hold)
+        return deed
 
     async def _first(self, key: str, content: Content, deed: Deed, at: datetime | None) -> Done | Refusal:
         seen = await deed.look()
