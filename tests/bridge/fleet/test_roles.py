@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute
 
 from bridge.catalogs.embedded import staff
 from bridge.catalogs.embedded.staff import Role
-from bridge.central.desk.site import _PARTS
+from bridge.central.desk.site import _CIRCULATION, _PARTS
 from tests.bridge.desk.client import Client
 from tests.bridge.desk.scene import ADMIN, LIBRARIAN, PASSWORD, Scene
 from tests.bridge.fleet.conftest import TECHNICIAN, Watched
@@ -29,7 +29,7 @@ THEIRS = re.compile(r"/desk(/(login|logout|password|language|fleet(/.*)?))?")
 def routes() -> Iterator[tuple[str, str]]:
     """Every address of the desk with its method, as (method, path)."""
     app = FastAPI()
-    for part in _PARTS:
+    for part in (*_PARTS, *_CIRCULATION):
         app.include_router(part, prefix="/desk")
     yield from _of(app.routes)
 
