@@ -64,21 +64,19 @@ class Entrance:
             return Refusal((Reason.CARD_UNKNOWN,))
         patron = await self.known(member)
         visit = await self._ours.sign_guest_book(patron, key, place)
-        await self._sign_theirs(key, ("visit", patron), lambda book, act: book.sign(patron, place, act))
+        await self._write_member(patron, place, key)
         return visit
 
     async def sign_visitor(self, visitor: Visitor, purpose: str, place: str, key: str) -> Visit | Refusal:
         visit = await self._ours.sign_visitor(visitor, purpose, place, key)
         if isinstance(visit, Visit):
-            content = ("visitor", visitor.name)
-            await self._sign_theirs(key, content, lambda book, act: book.sign_visitor(visitor, purpose, place, act))
+            await self._write_visitor(visitor, purpose, place, key)
         return visit
 
     async def sign_group(self, group: Group, purpose: str, place: str, key: str) -> Visit | Refusal:
         visit = await self._ours.sign_group(group, purpose, place, key)
         if isinstance(visit, Visit):
-            content = ("group", group.leader)
-            await self._sign_theirs(key, content, lambda book, act: book.sign_group(group, purpose, place, act))
+            await self._write_group(group, purpose, place, key)
         return visit
 
     async def state_purpose(self, card: str, visit: str, purpose: str, key: str) -> Visit | Refusal:
@@ -86,9 +84,7 @@ class Entrance:
         if isinstance(member, Refusal):
             return Refusal((Reason.VISIT_MISSING,))
         stated = await self._ours.state_purpose(member.patron.id, visit, purpose, key)
-        signed = await asyncio.to_thread(self.acts.ledger.became, _THEIRS + visit)
-        if self._book is not None and isinstance(signed, Visit):
-            await self._book.state_purpose(member.patron.id, signed.number, purpose)
+        await self._write_purpose(member.patron.id, visit, purpose)
         return stated
 
     async def sign_out(self, card: str, key: str) -> Visit | Refusal:
@@ -109,25 +105,36 @@ class Entrance:
 
     async def written_later(self, letter: Letter, patron: str, at: datetime) -> None:
         """Into the system's book, with its time; ours has it already."""
-        place, purpose = letter.place, letter.purpose
         match letter.deed, letter.visitor or letter.group:
             case Deed.VISIT, _:
-                content: tuple[str, ...] = ("visit", patron)
-                await self._sign_theirs(letter.key, content, lambda book, act: book.sign(patron, place, act), at)
+                await self._write_member(patron, letter.place, letter.key, at)
             case Deed.VISITOR, Visitor() as visitor:
-                await self._sign_theirs(
-                    letter.key, ("visitor", visitor.name),
-                    lambda book, act: book.sign_visitor(visitor, purpose, place, act), at,
-                )  # fmt: skip
+                await self._write_visitor(visitor, letter.purpose, letter.place, letter.key, at)
             case Deed.GROUP, Group() as group:
-                await self._sign_theirs(
-                    letter.key, ("group", group.leader),
-                    lambda book, act: book.sign_group(group, purpose, place, act), at,
-                )  # fmt: skip
+                await self._write_group(group, letter.purpose, letter.place, letter.key, at)
             case Deed.PURPOSE, _:
-                signed = await asyncio.to_thread(self.acts.ledger.became, _THEIRS + letter.visit)
-                if self._book is not None and isinstance(signed, Visit):
-                    await self._book.state_purpose(patron, signed.number, purpose)
+                await self._write_purpose(patron, letter.visit, letter.purpose)
+
+    async def _write_member(self, patron: str, place: str, key: str, at: datetime | None = None) -> None:
+        await self._sign_theirs(key, ("visit", patron), lambda book, act: book.sign(patron, place, act), at)
+
+    async def _write_visitor(
+        self, visitor: Visitor, purpose: str, place: str, key: str, at: datetime | None = None
+    ) -> None:
+        """No name goes into the ledger: that the key is not another's, our own book has made sure of."""
+        await self._sign_theirs(
+            key, ("visitor",), lambda book, act: book.sign_visitor(visitor, purpose, place, act), at
+        )
+
+    async def _write_group(
+        self, group: Group, purpose: str, place: str, key: str, at: datetime | None = None
+    ) -> None:
+        await self._sign_theirs(key, ("group",), lambda book, act: book.sign_group(group, purpose, place, act), at)
+
+    async def _write_purpose(self, patron: str, visit: str, purpose: str) -> None:
+        signed = await asyncio.to_thread(self.acts.ledger.became, _THEIRS + visit)
+        if self._book is not None and isinstance(signed, Visit):
+            await self._book.state_purpose(patron, signed.number, purpose)
 
     async def _sign_theirs(
         self,
